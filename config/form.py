@@ -1,4 +1,4 @@
-"""The form that a visitor fills before the chat, and the settings that a lead may change, as documents with their rules."""
+"""The form before the chat and the settings that a lead may change, as documents with their rules."""
 
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self

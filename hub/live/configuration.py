@@ -1,4 +1,4 @@
-"""Copies of the form and the settings in Redis, and the check of a visitor's answers, so that chats open without MongoDB."""
+"""Copies of form and settings in Redis, and the check of answers: what a chat needs to open without MongoDB."""
 
 import re
 from collections.abc import Mapping, Sequence

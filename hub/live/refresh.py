@@ -1,4 +1,4 @@
-"""Refresh tokens: one family for each sign-in on a device, rotated at every use, ended when an old one is shown again."""
+"""Refresh tokens: a family for each sign-in on a device, rotated at every use, ended when an old one is reused."""
 
 import base64
 import hmac
@@ -100,4 +100,3 @@ class RefreshTokens:
 def _signature(secret: str, family: str, generation: int) -> str:
     digest = hmac.digest(derive_key(secret, "alo refresh"), f"{family}.{generation}".encode(), "sha256")
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-

@@ -88,7 +88,9 @@ def read_access(settings: Settings, token: str) -> AccessClaims:
         except (jwt.InvalidTokenError, ValueError, RecursionError):
             break
         if claims.get("typ") == "access":
-            return AccessClaims(claims["sub"], int(claims.get("ver", -1)), int(claims["exp"]), str(claims.get("fam", "")))
+            return AccessClaims(
+                claims["sub"], int(claims.get("ver", -1)), int(claims["exp"]), str(claims.get("fam", ""))
+            )
         break
     raise ChatError("unauthorized")
 
