@@ -1,0 +1,1 @@
+"""The live half: sockets in, acts on Redis, events out."""

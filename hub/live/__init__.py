@@ -1,0 +1,1 @@
+"""What is true right now, in Redis: the only rooms whose callers change a live conversation."""
