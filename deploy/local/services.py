@@ -21,17 +21,21 @@ class Hub(Process):
         settings: Mapping[str, str],
         *,
         port: int | None = None,
+        host: str = LOOPBACK,
         log: Path | None = None,
-        cwd: Path = ROOT,
+        cwd: Path | None = None,
         name: str = "hub",
     ) -> None:
         self.port = port or free_port()
-        environment = service_environment({**settings, "ALO_PORT": str(self.port)})
+        # It may listen on every address; it is asked on one that exists.
+        self.host = {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104
+        environment = service_environment({**settings, "ALO_HOST": host, "ALO_PORT": str(self.port)})
         super().__init__(name, [sys.executable, "-m", "hub"], log=log, env=environment, cwd=cwd)
 
     @property
     def url(self) -> str:
-        return f"http://{LOOPBACK}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     def wait_ready(self) -> None:
         self.wait_until(self.accepts_chats, START_TIMEOUT_S)
@@ -50,7 +54,7 @@ class Archiver(Process):
         settings: Mapping[str, str],
         *,
         log: Path | None = None,
-        cwd: Path = ROOT,
+        cwd: Path | None = None,
         name: str = "archiver",
     ) -> None:
         command = [sys.executable, "-m", "archiver"]
