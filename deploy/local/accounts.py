@@ -13,7 +13,7 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from deploy.local.process import ProcessError
-from deploy.local.services import ROOT, service_environment
+from deploy.local.services import service_environment
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,6 @@ def create(account: Account, environment: Mapping[str, str]) -> None:
         [*command, "--name", account.name, "--role", account.role, "--password-stdin"],
         input=account.password + "\n",
         env=service_environment(environment),
-        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
