@@ -31,7 +31,6 @@ RESTART_S = 1.0
 log = get_logger(__name__)
 
 
-
 class Hub:
     """One process: `app` is its ASGI application, `running()` keeps its loops."""
 

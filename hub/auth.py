@@ -26,7 +26,7 @@ class Origins:
         if origin is None or self.is_own(origin, environ or {}):
             return True
         allowed = self.saved or self.settings.allowed_origins
-        return "*" in allowed and origin != "null" or origin in allowed
+        return ("*" in allowed and origin != "null") or origin in allowed
 
     def is_own(self, origin: str | None, environ: Mapping[str, Any]) -> bool:
         """Whether this is the dashboard's own origin (or no browser)."""

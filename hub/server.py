@@ -16,7 +16,18 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 from config.errors import ChatError, Lang, busy
 from config.events import FRAME_MAX, Incoming, parse
 from config.logs import get_logger
-from hub.frames import ACK, CONNECT, DISCONNECT, EVENT, Frame, FrameError, build_ack, build_event, read_event, read_frame
+from hub.frames import (
+    ACK,
+    CONNECT,
+    DISCONNECT,
+    EVENT,
+    Frame,
+    FrameError,
+    build_ack,
+    build_event,
+    read_event,
+    read_frame,
+)
 
 PING_INTERVAL_S = 20
 PING_TIMEOUT_S = 15

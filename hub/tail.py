@@ -30,7 +30,12 @@ class Tail:
     """
 
     def __init__(
-        self, redis: "Redis[bytes]", keys: Keys, on_event: OnEvent, on_signal: OnSignal, on_slept: Callable[[], Awaitable[None]]
+        self,
+        redis: "Redis[bytes]",
+        keys: Keys,
+        on_event: OnEvent,
+        on_signal: OnSignal,
+        on_slept: Callable[[], Awaitable[None]],
     ) -> None:
         self.redis, self.keys = redis, keys
         self.on_event, self.on_signal, self.on_slept = on_event, on_signal, on_slept

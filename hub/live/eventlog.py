@@ -64,7 +64,10 @@ def hide(event: dict[str, Any]) -> dict[str, Any]:
     if event["kind"] in AGENTS_ONLY:
         return {"session_id": event["session_id"], "seq": event["seq"], "kind": "hidden"}
     author = event["author"]
-    shown = {**event, "author": {key: value for key, value in author.items() if key != "id" or author["type"] == "visitor"}}
+    shown = {
+        **event,
+        "author": {key: value for key, value in author.items() if key != "id" or author["type"] == "visitor"},
+    }
     shown["data"] = {key: value for key, value in (event.get("data") or {}).items() if key not in SECRET_DATA}
     if author["type"] != "visitor":
         shown["client_id"] = None

@@ -59,9 +59,7 @@ async def _recover(redis: "Redis[bytes]", keys: Keys, settings: Settings, histor
     log.info("recovery.done", raised=raised)
 
 
-async def raise_to_archive(
-    redis: "Redis[bytes]", keys: Keys, settings: Settings, history: History, hub: str
-) -> int:
+async def raise_to_archive(redis: "Redis[bytes]", keys: Keys, settings: Settings, history: History, hub: str) -> int:
     """Restores every open conversation whose head in Redis lies below the archived one; how many there were."""
     heads = await history.open_heads()
     for member in await redis.zrange(keys.open, 0, -1):
