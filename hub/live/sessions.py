@@ -294,9 +294,7 @@ class Sessions:
 SYSTEM_AUTHOR = orjson.dumps({"type": "system", "id": "system", "name": ""})
 
 
-async def restore(
-    redis: "Redis[bytes]", keys: Keys, settings: Settings, history: History, session_id: str
-) -> bool:
+async def restore(redis: "Redis[bytes]", keys: Keys, settings: Settings, history: History, session_id: str) -> bool:
     """Creates what is absent of a conversation and raises what is older than the archive, in one act."""
     document = await history.find(session_id)
     if document is None:
@@ -318,5 +316,3 @@ async def restore(
     )
     log.info("session.restored", session=session_id, seq=document["head"])
     return True
-
-
