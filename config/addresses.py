@@ -10,7 +10,7 @@ VISITOR_PREFIX_V6 = 64
 
 
 def client_address(peer: str, forwarded: str, trusted: Sequence[str]) -> str:
-    """The last address that is not a trusted proxy, read from the right: what a stranger put in front is not believed."""
+    """The last address that is no trusted proxy, read from the right: what a stranger put in front is not believed."""
     address = peer
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
     while hops and is_within(address, tuple(trusted)):

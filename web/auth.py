@@ -1,5 +1,6 @@
 """Signing in and out, by password once and by a rotating cookie from then on."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -9,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from config.clients import Document
-from config.errors import ChatError
+from config.errors import ChatError, Lang
 from config.events import Role
 from config.logs import get_logger
 from config.settings import Settings
@@ -17,7 +18,7 @@ from hub.live.accounts import Account
 from hub.live.refresh import REFRESH_TTL_S, Rotated
 from hub.live.signals import publish
 from hub.live.tokens import sign_access
-from web.call import Body, Call, answer_json
+from web.call import Access, Body, Call, admit, answer_json
 from web.passwords import LENGTH_MAX, LENGTH_MIN, hash_password, needs_new_hash, verify_password
 from web.problems import invalid
 from web.staff import change_agent, describe_agent, fold_email, mirror, read_account
@@ -27,11 +28,11 @@ REFRESH_COOKIE = "alo_refresh"
 DEVICE_COOKIE = "alo_device"
 DEVICE_TTL_S = 180 * 24 * 3600
 COOKIE_PATH = "/api/auth"
-WRONG = {
+WRONG: Mapping[Lang, str] = {
     "vi": "Email hoặc mật khẩu chưa đúng.",
     "en": "The email address or the password is not right.",
 }
-WRONG_PASSWORD = {"vi": "Mật khẩu hiện tại chưa đúng.", "en": "The current password is not right."}
+WRONG_PASSWORD: Mapping[Lang, str] = {"vi": "Mật khẩu hiện tại chưa đúng.", "en": "The current password is not right."}
 log = get_logger()
 
 Password = Annotated[str, Field(min_length=1, max_length=LENGTH_MAX)]
@@ -87,7 +88,7 @@ async def login(call: Call) -> Response:
     throttle = make_throttle(call)
     attempt = await throttle.begin(email, call.address, device)
     document = await call.office.database.agents.find_one({"email": email})
-    fits = await verify_password(document and document["password"], body.password)
+    fits = await verify_password(document["password"] if document else None, body.password)
     if not (document and fits and document["active"]):
         log.warning("auth.refused", address=call.address, known=document is not None)
         raise ChatError("unauthorized", detail=WRONG)
@@ -120,16 +121,19 @@ async def refresh(call: Call) -> Response:
 
 
 async def logout(call: Call) -> Response:
-    """Ends the sign-in of this device, or of all; its sockets close on every hub."""
+    """Ends the sign-in of this device, or of all: their sockets close on every hub.
+
+    The cookie is enough for this device, for its access token may have run out; all devices need a valid token.
+    """
     body: Logout = call.body
-    account, office = call.account, call.office
+    office, token = call.office, call.request.cookies.get(REFRESH_COOKIE, "")
+    if body.all or "authorization" in call.request.headers:
+        await admit(call, Access.AGENT)
     if body.all:
-        await change_agent(office, account.id, {}, ends_sign_ins=True)
-    elif call.claims and call.claims.family:
-        await office.refresh.end(call.claims.family)
-        data = {"agent_id": account.id, "why": "logout", "family": call.claims.family}
-        await publish(office.redis, office.keys, "account", data=data)
-    await office.refresh.end_token(call.request.cookies.get(REFRESH_COOKIE, ""))
+        await change_agent(office, call.account.id, {}, ends_sign_ins=True)
+    family = call.claims.family if call.claims else ""
+    for ended in {await office.refresh.end_token(token), await office.refresh.end(family)} - {None}:
+        await publish(office.redis, office.keys, "account", data={"agent_id": ended, "why": "logout", "family": family})
     response = answer_json(None)
     response.delete_cookie(REFRESH_COOKIE, COOKIE_PATH, secure=True, httponly=True, samesite="strict")
     return response

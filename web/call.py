@@ -20,6 +20,7 @@ from config.keys import Keys
 from config.settings import Settings
 from hub.live.accounts import Account, Accounts
 from hub.live.configuration import Configuration
+from hub.live.live import Live
 from hub.live.refresh import RefreshTokens
 from hub.live.tokens import AccessClaims, VisitorClaims, read_visitor
 from web.problems import explain, invalid
@@ -63,13 +64,13 @@ class NoQuery(Query):
 
 @dataclass(frozen=True)
 class Office:
-    """What every endpoint works with; `live` is the hub's, None in a process without sockets of its own."""
+    """What every endpoint works with."""
 
     settings: Settings
     keys: Keys
     redis: "Redis[bytes]"
     database: Database
-    live: Any
+    live: Live
     accounts: Accounts
     configuration: Configuration
     refresh: RefreshTokens
@@ -94,6 +95,13 @@ class Call:
         if self.agent is None:
             raise ChatError("unauthorized")
         return self.agent
+
+    @property
+    def sender(self) -> VisitorClaims:
+        """The visitor who calls; only behind an endpoint for visitors."""
+        if self.visitor is None:
+            raise ChatError("unauthorized")
+        return self.visitor
 
     @property
     def path(self) -> Mapping[str, str]:
@@ -184,7 +192,9 @@ def admit_machine(call: Call) -> None:
     """Straight from our own network, or with the token: what a proxy passes on comes from outside."""
     headers, token = call.request.headers, call.office.settings.metrics_token
     proxied = any(name in headers for name in ("x-forwarded-for", "forwarded", "x-real-ip", "via"))
-    if proxied and not (token and hmac.compare_digest(headers.get("authorization", "").encode(), f"Bearer {token}".encode())):
+    if proxied and not (
+        token and hmac.compare_digest(headers.get("authorization", "").encode(), f"Bearer {token}".encode())
+    ):
         raise ChatError("forbidden")
 
 
@@ -210,9 +220,9 @@ def read_query(model: type[Query], call: Call) -> Query:
 
 
 async def read_body(model: type[BaseModel], call: Call) -> BaseModel:
-    if not call.request.headers.get("content-type", "").lower().startswith("application/json"):
+    raw = await call.request.body() or b"{}"
+    if raw != b"{}" and not call.request.headers.get("content-type", "").lower().startswith("application/json"):
         raise HTTPException(415)
-    raw = await call.request.body()
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:

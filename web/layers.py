@@ -51,7 +51,8 @@ class SafeHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
 
         async def send_safe(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -73,10 +74,12 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         announced = Headers(scope=scope).get("content-length", "0")
         if not announced.isdecimal() or int(announced) > BODY_MAX:
-            return await answer_error(too_large(), choose_lang(Request(scope)))(scope, receive, send)
+            await answer_error(too_large(), choose_lang(Request(scope)))(scope, receive, send)
+            return
         received = 0
 
         async def receive_limited() -> Message:
@@ -102,13 +105,15 @@ class WidgetCors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/api/widget/"):
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         request = Request(scope)
         origin = request.headers.get("origin")
         allowed = bool(origin) and await allows_origin(scope["app"].state.office, request, origin or "")
         headers = cors_headers(origin) if origin and allowed else {"vary": "Origin"}
         if request.method == "OPTIONS" and "access-control-request-method" in request.headers:
-            return await Response(status_code=204 if allowed else 403, headers=headers)(scope, receive, send)
+            await Response(status_code=204 if allowed else 403, headers=headers)(scope, receive, send)
+            return
 
         async def send_cors(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -138,7 +143,8 @@ class Journal:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         began, status = time.perf_counter(), 500
 
         async def send_noted(message: Message) -> None:

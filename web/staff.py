@@ -1,5 +1,6 @@
 """The agents' documents in MongoDB, and the one way to change them: the copy in Redis and the signals follow."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -9,7 +10,7 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from config.clients import Database, Document
-from config.errors import ChatError
+from config.errors import ChatError, Lang
 from config.events import Role
 from config.ids import new_id
 from config.keys import Keys
@@ -65,7 +66,7 @@ async def create_agent(
     return read_account(document)
 
 
-TAKEN = {
+TAKEN: Mapping[Lang, str] = {
     "vi": "Địa chỉ email này đã có tài khoản.",
     "en": "This email address already has an account.",
 }

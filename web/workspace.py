@@ -1,17 +1,18 @@
 """Form and settings of the workspace: kept in MongoDB, copied to Redis, each save guarded by the revision it knew."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from config.clients import Document
-from config.errors import ChatError
+from config.errors import ChatError, Lang
 from config.form import Form, FormField, WorkspaceSettings, default_form, default_workspace
 from hub.live.signals import publish
 from web.call import Office
 
-STALE = {
+STALE: Mapping[Lang, str] = {
     "vi": "Ai đó vừa lưu trước bạn. Hãy tải lại để xem bản mới nhất.",
     "en": "Somebody has saved in the meantime. Reload to see the newest version.",
 }

@@ -70,17 +70,22 @@ class RefreshTokens:
         _, agent_id, version, current = answer
         return Rotated(agent_id.decode(), int(version), family, self._sign(family, int(current)))
 
-    async def end(self, family: str) -> None:
-        """Ends one sign-in; its access tokens stop at once as well."""
-        await self._redis.delete(self._keys.refresh(family))
+    async def end(self, family: str) -> str | None:
+        """Ends one sign-in, and with it its access tokens; whose it was comes back, None when it had ended before."""
+        key = self._keys.refresh(family)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hget(key, "agent_id")
+            pipe.delete(key)
+            owner, _ = await pipe.execute()
+        return owner.decode() if owner else None
 
-    async def end_token(self, token: str) -> None:
+    async def end_token(self, token: str) -> str | None:
         """Ends the sign-in that a refresh token belongs to; one that is not ours changes nothing."""
         try:
             family, _ = self._read(token)
         except ChatError:
-            return
-        await self.end(family)
+            return None
+        return await self.end(family)
 
     def _sign(self, family: str, generation: int) -> str:
         return f"{family}.{generation}.{_signature(self._settings.secret, family, generation)}"
