@@ -4,7 +4,6 @@ import base64
 import hmac
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
@@ -12,13 +11,13 @@ from redis.asyncio import Redis
 from config.errors import ChatError
 from config.keys import Keys
 from config.settings import Settings
+from hub.live.scripts import SCRIPTS
 from hub.live.tokens import derive_key
 
 REFRESH_TTL_S = 14 * 24 * 3600
 """A device that has not been used for two weeks signs in anew."""
 GRACE_MS = 20_000
 """Two tabs that refresh at once, or a lost answer: the token before the current one still gets the same successor."""
-ROTATE = (Path(__file__).parent.parent / "lua" / "refresh_rotate.lua").read_text()
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class RefreshTokens:
         self._redis = redis
         self._keys = keys
         self._settings = settings
-        self._rotate = redis.register_script(ROTATE)
+        self._rotate = redis.register_script(SCRIPTS["refresh_rotate"].text)
 
     async def begin(self, agent_id: str, token_version: int) -> Rotated:
         """A new family, for a sign-in that has just succeeded."""
