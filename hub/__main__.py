@@ -15,7 +15,7 @@ from hub.app import Hub
 
 STOP_WITHIN_S = 4
 BACKLOG = 2048
-log = get_logger("hub")
+log = get_logger()
 
 
 def bind(settings: Settings) -> socket.socket:

@@ -28,7 +28,7 @@ from web.history import MongoHistory
 
 CONFIG_EVERY_S = 30.0
 RESTART_S = 1.0
-log = get_logger(__name__)
+log = get_logger()
 
 
 class Hub:

@@ -17,7 +17,7 @@ from hub.live.eventlog import Entry, EventLog, show_event
 from hub.server import Connection
 
 AGENT, VISITOR = "/agent", "/visitor"
-log = get_logger(__name__)
+log = get_logger()
 
 
 @dataclass(eq=False)

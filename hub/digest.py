@@ -18,7 +18,7 @@ from hub.server import Connection
 EVERY_S = 0.2
 QUIET_KINDS = frozenset({"message", "note", "tagged"})
 """Kinds after which the visitor's own view of the conversation is the same."""
-log = get_logger(__name__)
+log = get_logger()
 
 
 class Digest:

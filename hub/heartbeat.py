@@ -15,7 +15,7 @@ from hub.tail import Tail
 LAG_EVERY_S = 0.5
 FULL_AT = 0.85
 """Share of maxmemory from which opening and sending are refused, so that what frees memory still runs."""
-log = get_logger(__name__)
+log = get_logger()
 
 
 class Heartbeat:

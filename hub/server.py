@@ -39,7 +39,7 @@ CUT_PER_SECOND = 1_000
 JOIN_WITHIN_S = 15
 STALLED_S = 30
 AWAY = (RedisError, PyMongoError, OSError, TimeoutError)
-log = get_logger(__name__)
+log = get_logger()
 
 
 class Orjson:
@@ -117,7 +117,7 @@ class Space:
         raise NotImplementedError
 
 
-class SocketServer(socketio.AsyncServer):
+class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     """Accepts text frames of two namespaces; everything else is refused before the library sees it."""
 
     def __init__(self, is_allowed_origin: Callable[..., bool]) -> None:

@@ -14,7 +14,7 @@ EVERY_S = 1.0
 LEASE_MS = 4_000
 EXPIRE_MAX = 200
 IDLE_EVERY_S = 10.0
-log = get_logger(__name__)
+log = get_logger()
 
 
 class Sweeper:

@@ -20,7 +20,7 @@ RETRY_S = 0.25
 
 OnEvent = Callable[[str, str, Entry], None]
 OnSignal = Callable[[str, str, bytes], None]
-log = get_logger(__name__)
+log = get_logger()
 
 
 class Tail:
@@ -31,7 +31,7 @@ class Tail:
 
     def __init__(
         self,
-        redis: "Redis[bytes]",
+        redis: Redis,
         keys: Keys,
         on_event: OnEvent,
         on_signal: OnSignal,

@@ -1,7 +1,7 @@
 """The namespace of visitors: one conversation a socket, the one that the token names."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from config.errors import ChatError
@@ -27,10 +27,12 @@ from hub.server import Connection, Space
 
 @dataclass(eq=False)
 class VisitorConnection(Connection):
-    visitor_id: str = ""
-    session_id: str = ""
-    writer: Writer = Writer("visitor", "", b"")
-    name: str = ""
+    """A visitor's socket, bound to the conversation of its token."""
+
+    visitor_id: str = field(kw_only=True)
+    session_id: str = field(kw_only=True)
+    writer: Writer = field(kw_only=True)
+    name: str = field(kw_only=True)
     watch: Watch | None = None
 
 

@@ -68,7 +68,7 @@ class Office:
 
     settings: Settings
     keys: Keys
-    redis: "Redis[bytes]"
+    redis: Redis
     database: Database
     live: Live
     accounts: Accounts

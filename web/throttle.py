@@ -27,7 +27,7 @@ class SignInThrottle:
     cookies that OWASP describes), and an address without failures may still try while others attack the account.
     """
 
-    def __init__(self, redis: "Redis[bytes]", keys: Keys, rate: Rate | None) -> None:
+    def __init__(self, redis: Redis, keys: Keys, rate: Rate | None) -> None:
         self._redis = redis
         self._keys = keys
         self._rate = rate

@@ -29,7 +29,7 @@ class Account:
 class Accounts:
     """The hash `agents`: one JSON field an account; `<id>:status` and `<id>:assigned` beside it belong to the acts."""
 
-    def __init__(self, redis: "Redis[bytes]", keys: Keys) -> None:
+    def __init__(self, redis: Redis, keys: Keys) -> None:
         self.redis = redis
         self._keys = keys
 

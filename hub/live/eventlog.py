@@ -24,7 +24,7 @@ class Entry:
 class EventLog:
     """The log stream, filled from the archive wherever a seq is missing in it."""
 
-    def __init__(self, redis: "Redis[bytes]", keys: Keys, history: History) -> None:
+    def __init__(self, redis: Redis, keys: Keys, history: History) -> None:
         self.redis, self.keys, self.history = redis, keys, history
 
     async def after(self, session_id: str, after: int, head: int, limit: int = READ_MAX) -> list[Entry]:
@@ -63,15 +63,11 @@ def show_event(event: bytes) -> bytes:
 def hide(event: dict[str, Any]) -> dict[str, Any]:
     if event["kind"] in AGENTS_ONLY:
         return {"session_id": event["session_id"], "seq": event["seq"], "kind": "hidden"}
+    data = {key: value for key, value in (event.get("data") or {}).items() if key not in SECRET_DATA}
     author = event["author"]
-    shown = {
-        **event,
-        "author": {key: value for key, value in author.items() if key != "id" or author["type"] == "visitor"},
-    }
-    shown["data"] = {key: value for key, value in (event.get("data") or {}).items() if key not in SECRET_DATA}
-    if author["type"] != "visitor":
-        shown["client_id"] = None
-    return shown
+    if author["type"] == "visitor":
+        return {**event, "data": data}
+    return {**event, "data": data, "client_id": None, "author": {"type": author["type"], "name": author["name"]}}
 
 
 SECRET_DATA = frozenset({"agent_id", "fence", "visitor"})

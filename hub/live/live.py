@@ -19,13 +19,13 @@ from hub.live.receipts import Receipts
 from hub.live.recovery import Run, ensure_recovered
 from hub.live.sessions import Opened, Opening, Sessions
 
-log = get_logger(__name__)
+log = get_logger()
 
 
 class Live:
     """The parts by name; `hub` is this process's identity among the hubs."""
 
-    def __init__(self, settings: Settings, redis: "Redis[bytes]", history: History) -> None:
+    def __init__(self, settings: Settings, redis: Redis, history: History) -> None:
         self.hub = new_id()
         self.settings, self.redis, self.history = settings, redis, history
         self.keys = Keys(settings.workspace)

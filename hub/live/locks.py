@@ -50,7 +50,8 @@ class Locks:
 
     async def _renew(self, session_id: str, agent_id: str, ttl_ms: int) -> bool:
         keys = [self.keys.session(session_id), self.keys.leases, self.keys.held(agent_id)]
-        return (await self.acts.run("lock_renew", keys, [session_id, agent_id, ttl_ms]))[0] == "ok"
+        reply = await self.acts.run("lock_renew", keys, [session_id, agent_id, ttl_ms])
+        return bool(reply[0] == "ok")
 
     async def held(self, agent_id: str) -> list[str]:
         return [member.decode() for member in await self.redis.smembers(self.keys.held(agent_id))]

@@ -16,7 +16,7 @@ from hub.live.sessions import restore
 LEASE_MS = 10_000
 WAIT_S = 0.1
 CONCURRENT = 16
-log = get_logger(__name__)
+log = get_logger()
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,12 @@ class Run:
     age_ms: int
 
 
-async def read_run(redis: "Redis[bytes]") -> Run:
+async def read_run(redis: Redis) -> Run:
     info = await redis.info("server")
     return Run(str(info["run_id"]), int(info["uptime_in_seconds"]) * 1000)
 
 
-async def ensure_recovered(redis: "Redis[bytes]", keys: Keys, settings: Settings, history: History, hub: str) -> Run:
+async def ensure_recovered(redis: Redis, keys: Keys, settings: Settings, history: History, hub: str) -> Run:
     """Returns once this run of Redis has been compared with the archive, by this hub or by another.
 
     With MongoDB down the run is accepted as it is: the archiver raises the alarm where the two contradict.
@@ -49,7 +49,7 @@ async def ensure_recovered(redis: "Redis[bytes]", keys: Keys, settings: Settings
         await asyncio.sleep(WAIT_S)
 
 
-async def _recover(redis: "Redis[bytes]", keys: Keys, settings: Settings, history: History, hub: str) -> None:
+async def _recover(redis: Redis, keys: Keys, settings: Settings, history: History, hub: str) -> None:
     try:
         raised = await raise_to_archive(redis, keys, settings, history, hub)
     except PyMongoError as error:
@@ -59,7 +59,7 @@ async def _recover(redis: "Redis[bytes]", keys: Keys, settings: Settings, histor
     log.info("recovery.done", raised=raised)
 
 
-async def raise_to_archive(redis: "Redis[bytes]", keys: Keys, settings: Settings, history: History, hub: str) -> int:
+async def raise_to_archive(redis: Redis, keys: Keys, settings: Settings, history: History, hub: str) -> int:
     """Restores every open conversation whose head in Redis lies below the archived one; how many there were."""
     heads = await history.open_heads()
     for member in await redis.zrange(keys.open, 0, -1):
@@ -82,7 +82,7 @@ async def raise_to_archive(redis: "Redis[bytes]", keys: Keys, settings: Settings
     return raised
 
 
-async def free_strangers(redis: "Redis[bytes]", keys: Keys) -> None:
+async def free_strangers(redis: Redis, keys: Keys) -> None:
     """Takes out of every agent's set what the agent doesn't hold, so that loads are true again."""
     for field in await redis.hkeys(keys.agents):
         agent_id = field.decode()

@@ -34,7 +34,7 @@ class RefreshTokens:
     All families of an account end with its token version: each remembers the one that it began with.
     """
 
-    def __init__(self, redis: "Redis[bytes]", keys: Keys, settings: Settings) -> None:
+    def __init__(self, redis: Redis, keys: Keys, settings: Settings) -> None:
         self._redis = redis
         self._keys = keys
         self._settings = settings
