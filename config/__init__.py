@@ -1,0 +1,1 @@
+"""What every process must agree on: settings, wire events, Redis keys, documents, errors, clients."""

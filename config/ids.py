@@ -1,0 +1,24 @@
+"""Identifiers that sort by time and can't be guessed."""
+
+import os
+import time
+import uuid
+
+
+def new_id() -> str:
+    """A UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits."""
+    value = int.from_bytes(os.urandom(16), "big")
+    milliseconds = time.time_ns() // 1_000_000
+    value = (value & ((1 << 80) - 1)) | (milliseconds & ((1 << 48) - 1)) << 80
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return str(uuid.UUID(int=value))
+
+
+def is_id(value: str) -> bool:
+    """Whether this is the canonical form of an identifier made by `new_id`."""
+    try:
+        parsed = uuid.UUID(value)
+    except ValueError:
+        return False
+    return parsed.version == 7 and str(parsed) == value
