@@ -3,8 +3,8 @@ import { defineConfig } from 'vite'
 
 export default defineConfig({
   build: {
-    target: ['es2020', 'safari14'],
-    cssTarget: 'safari14',
+    target: 'es2022',
+    cssTarget: 'safari15.4',
     modulePreload: false,
     reportCompressedSize: false,
     lib: { entry: 'src/index.ts', formats: ['iife'], name: 'AloWidget', fileName: () => 'widget.js' },

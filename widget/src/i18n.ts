@@ -11,13 +11,15 @@ const vi = {
   offline: 'Ngoại tuyến',
   hello: 'Xin chào 👋',
   usually: 'Chúng tôi thường trả lời trong vài phút.',
-  offline_text: 'Hiện chưa có nhân viên trực tuyến. Bạn cứ để lại lời nhắn, chúng tôi sẽ trả lời sớm nhất có thể.',
+  offline_text:
+    'Hiện chưa có nhân viên trực tuyến. Bạn cứ để lại lời nhắn, chúng tôi sẽ trả lời sớm nhất có thể.',
   start: 'Bắt đầu trò chuyện',
   leave_message: 'Để lại lời nhắn',
   starting: 'Đang kết nối…',
   start_waits: 'Chưa kết nối được. Thông tin của bạn sẽ được gửi ngay khi có mạng.',
   start_limited: 'Bạn vừa mở quá nhiều cuộc trò chuyện. Vui lòng thử lại sau {wait}.',
-  form_again: 'Phiên trò chuyện đã hết hạn. Bạn gửi lại thông tin giúp chúng tôi nhé, nội dung bạn đã gõ vẫn còn đây.',
+  form_again:
+    'Phiên trò chuyện đã hết hạn. Bạn gửi lại thông tin giúp chúng tôi nhé, nội dung bạn đã gõ vẫn còn đây.',
   optional: 'không bắt buộc',
   choose: 'Chọn…',
   required: 'Vui lòng điền mục này.',
@@ -97,7 +99,8 @@ const en: Record<Key, string> = {
   offline: 'Offline',
   hello: 'Hi there 👋',
   usually: 'We usually reply within a few minutes.',
-  offline_text: 'Nobody is online right now. Leave us a message and we will get back to you as soon as we can.',
+  offline_text:
+    'Nobody is online right now. Leave us a message and we will get back to you as soon as we can.',
   start: 'Start chat',
   leave_message: 'Leave a message',
   starting: 'Connecting…',

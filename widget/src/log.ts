@@ -49,7 +49,9 @@ export function prepend(log: Log, older: readonly WireEvent[]): Log {
 export const chatEvents = (log: Log) => log.events.filter(isChatEvent)
 
 export const isFromStaff = (event: WireEvent): event is ChatEvent =>
-  isChatEvent(event) && event.kind === 'message' && (event.author.type === 'agent' || event.author.type === 'bot')
+  isChatEvent(event) &&
+  event.kind === 'message' &&
+  (event.author.type === 'agent' || event.author.type === 'bot')
 
 /** The highest seq that the other side wrote: what our `delivered` and `read` marks can reach. */
 export function newestFromStaff(log: Log): number {

@@ -32,7 +32,8 @@ export const stamp = (box: Outbox, now: number) => Math.max(now, ...box.map(item
 /** A message after the hub's verdict; retries and expired tokens leave it as it is. */
 export function settle(item: Outgoing, verdict: Verdict): Outgoing {
   if (verdict.kind === 'accepted') return { ...item, state: 'sent' }
-  if (verdict.kind === 'refused') return { ...item, state: 'failed', reason: verdict.reason, code: verdict.code }
+  if (verdict.kind === 'refused')
+    return { ...item, state: 'failed', reason: verdict.reason, code: verdict.code }
   return item
 }
 

@@ -1,8 +1,10 @@
 // Carries the outbox to the hub: one message at a time over all tabs, in order, until each is accepted or refused.
 import type { Context } from './context'
+import { newId } from './ids'
+import { lastSeq } from './log'
 import { drop, find, next, type Outgoing, put, retry, settle, stamp } from './outbox'
 import { exclusively } from './storage'
-import { judge } from './wire'
+import { judge, type Verdict } from './wire'
 
 const SLOT = 'out.'
 
@@ -29,7 +31,7 @@ export class Sender {
     const { box, sessionId } = this.context.state
     if (!sessionId) return
     const at = stamp(box, Date.now())
-    this.keep({ client_id: crypto.randomUUID?.() ?? fallbackId(), session_id: sessionId, text, at, state: 'waiting' })
+    this.keep({ client_id: newId(), session_id: sessionId, text, at, state: 'waiting' })
     void this.flush()
   }
 
@@ -48,6 +50,11 @@ export class Sender {
   /** The same visitor has got another conversation: what is unsent belongs to it now. */
   move(sessionId: string): void {
     for (const item of this.context.state.box) this.keep({ ...item, session_id: sessionId })
+  }
+
+  /** The conversation has these by now: an earlier page may have died between sending and being told so. */
+  arrived(clientIds: readonly string[]): void {
+    for (const clientId of clientIds) this.context.storage.remove(SLOT + clientId)
   }
 
   forget(): void {
@@ -72,7 +79,7 @@ export class Sender {
     try {
       let wait = 0
       while (!wait && this.context.link.up && next(this.context.state.box)) {
-        await exclusively(`${this.context.name}:send`, async () => {
+        await exclusively(`${this.context.name}send`, async () => {
           wait = await this.carry()
         })
       }
@@ -99,9 +106,16 @@ export class Sender {
       return 0
     }
     if (verdict.kind === 'again') return this.context.link.up ? verdict.wait : 0
-    if (find(this.context.state.box, client_id)) this.keep(settle(item, verdict))
-    if (verdict.kind === 'accepted') this.context.storage.remove(SLOT + client_id)
+    this.settle(item, verdict)
     return 0
+  }
+
+  private settle(item: Outgoing, verdict: Verdict): void {
+    // Its event may have come before its ack, or lie in older history: then there is nothing more to show.
+    const shown = verdict.kind === 'accepted' && verdict.seq <= lastSeq(this.context.state.log)
+    if (shown) this.context.set({ box: drop(this.context.state.box, item.client_id) })
+    else if (find(this.context.state.box, item.client_id)) this.keep(settle(item, verdict))
+    if (verdict.kind === 'accepted') this.context.storage.remove(SLOT + item.client_id)
   }
 
   private keep(item: Outgoing): void {
@@ -113,7 +127,3 @@ export class Sender {
     this.context.set({ box: put(this.context.state.box, item) })
   }
 }
-
-/** Plain http has no randomUUID; uniqueness among one visitor's messages is all that is needed. */
-export const fallbackId = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('')

@@ -1,5 +1,5 @@
 // All that the interface shows, and how every piece of news changes it. No I/O here.
-import type { Lang } from './i18n'
+import { type Lang, translator } from './i18n'
 import { EMPTY_LOG, type Log, lastSeq, prepend, raise, receive, resume } from './log'
 import { type Outbox, reconcile } from './outbox'
 import {
@@ -37,6 +37,7 @@ export interface State {
   readonly formProblems: Readonly<Record<string, string>>
   readonly formNotice: string | null
   readonly draft: string
+  readonly ending: boolean
   readonly peek: ChatEvent | null
 }
 
@@ -61,6 +62,7 @@ export const initialState = (lang: Lang): State => ({
   formProblems: {},
   formNotice: null,
   draft: '',
+  ending: false,
   peek: null,
 })
 
@@ -73,7 +75,7 @@ export function screenOf(state: State): Screen {
 
 type Text = string | null | undefined
 
-const holderOf = (data: Record<string, unknown> | null): Holder => ({
+const holderOf = (data: ChatEvent['data']): Holder => ({
   name: String((data?.name as Text) ?? ''),
   avatar: (data?.avatar as string | null | undefined) ?? null,
 })
@@ -91,7 +93,10 @@ function foldSession(session: VisitorSession, event: WireEvent): VisitorSession 
     case 'reopened':
       return { ...session, status: 'active' }
     case 'rated':
-      return { ...session, rating: { score: Number(event.data?.score), comment: String(event.data?.comment ?? '') } }
+      return {
+        ...session,
+        rating: { score: Number(event.data?.score), comment: String(event.data?.comment ?? '') },
+      }
     default:
       return session
   }
@@ -127,7 +132,10 @@ export function applyResumed(state: State, resumed: Resumed): State {
 export function applySession(state: State, session: VisitorSession): State {
   if (state.sessionId && session.id !== state.sessionId) return state
   const known = state.session?.id === session.id ? state.session.seen : session.seen
-  const seen = { visitor: raise(known.visitor, session.seen.visitor), agent: raise(known.agent, session.seen.agent) }
+  const seen = {
+    visitor: raise(known.visitor, session.seen.visitor),
+    agent: raise(known.agent, session.seen.agent),
+  }
   return { ...state, session: { ...session, seen } }
 }
 
@@ -157,17 +165,16 @@ export function enterSession(state: State, id: string, session: VisitorSession |
 }
 
 /** Back to the form; what was written but not accepted goes along as the message. */
-export function leaveSession(state: State, unsent: readonly string[]): State {
+export function leaveSession(state: State, unsent: readonly string[], explain: boolean): State {
   const message = [String(state.answers.message ?? ''), ...unsent].filter(Boolean).join('\n')
   return {
-    ...state,
-    sessionId: null,
-    session: null,
-    log: EMPTY_LOG,
-    box: [],
-    typing: null,
-    peek: null,
-    link: 'off',
+    ...initialState(state.lang),
+    config: state.config,
+    open: state.open,
+    hidden: state.hidden,
+    muted: state.muted,
+    online: state.online,
     answers: message ? { ...state.answers, message } : state.answers,
+    formNotice: explain ? translator(state.lang)('form_again') : null,
   }
 }

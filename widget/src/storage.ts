@@ -2,7 +2,7 @@
 
 export type Listener = (key: string, value: unknown) => void
 
-/** localStorage under a prefix of our own; where the browser forbids it, memory of this page instead. */
+/** localStorage under a prefix of our own; what the browser refuses to keep stays in memory of this page. */
 export class Storage {
   private readonly memory = new Map<string, string>()
   private readonly area: globalThis.Storage | null
@@ -13,7 +13,7 @@ export class Storage {
 
   read<T>(key: string): T | null {
     try {
-      const text = this.area ? this.area.getItem(this.prefix + key) : this.memory.get(key)
+      const text = this.memory.get(key) ?? this.area?.getItem(this.prefix + key)
       return text ? (JSON.parse(text) as T) : null
     } catch {
       return null
@@ -22,11 +22,12 @@ export class Storage {
 
   write(key: string, value: unknown): void {
     const text = JSON.stringify(value)
-    this.memory.set(key, text)
     try {
-      this.area?.setItem(this.prefix + key, text)
+      if (!this.area) throw new Error('no localStorage')
+      this.area.setItem(this.prefix + key, text)
+      this.memory.delete(key)
     } catch {
-      // Full or forbidden: this page goes on with what it has in memory.
+      this.memory.set(key, text)
     }
   }
 
@@ -35,16 +36,32 @@ export class Storage {
     try {
       this.area?.removeItem(this.prefix + key)
     } catch {
-      // As above.
+      // Nothing was kept there then.
+    }
+  }
+
+  /** Of this tab alone, across pages; null forgets. */
+  writeTab(key: string, value: unknown): void {
+    try {
+      if (value === null) sessionStorage.removeItem(this.prefix + key)
+      else sessionStorage.setItem(this.prefix + key, JSON.stringify(value))
+    } catch {
+      // The next page starts with the panel closed then.
+    }
+  }
+
+  readTab(key: string): boolean {
+    try {
+      return sessionStorage.getItem(this.prefix + key) !== null
+    } catch {
+      return false
     }
   }
 
   keys(start: string): string[] {
-    if (!this.area) return [...this.memory.keys()].filter(key => key.startsWith(start))
-    const whole = this.prefix + start
-    return Object.keys(this.area)
-      .filter(key => key.startsWith(whole))
-      .map(key => key.slice(this.prefix.length))
+    const stored = Object.keys(this.area ?? {}).filter(key => key.startsWith(this.prefix))
+    const all = [...this.memory.keys(), ...stored.map(key => key.slice(this.prefix.length))]
+    return all.filter(key => key.startsWith(start))
   }
 
   /** News of the other tabs; the browser never reports a page's own writes to it. */

@@ -13,7 +13,8 @@ function format(lang: Lang, options: Intl.DateTimeFormatOptions, ts: number): st
 
 export const clockTime = (ts: number, lang: Lang) => format(lang, { hour: '2-digit', minute: '2-digit' }, ts)
 
-export const fullTime = (ts: number, lang: Lang) => format(lang, { dateStyle: 'full', timeStyle: 'short' }, ts)
+export const fullTime = (ts: number, lang: Lang) =>
+  format(lang, { dateStyle: 'full', timeStyle: 'short' }, ts)
 
 /** Days as the calendar of the viewer counts them, not spans of 24 hours. */
 export function dayDistance(ts: number, now: number): number {
@@ -23,10 +24,19 @@ export function dayDistance(ts: number, now: number): number {
 
 export const dayKey = (ts: number) => new Date(ts).setHours(0, 0, 0, 0)
 
-export function dayName(ts: number, now: number, lang: Lang, words: { today: string; yesterday: string }): string {
+export function dayName(
+  ts: number,
+  now: number,
+  lang: Lang,
+  words: { today: string; yesterday: string },
+): string {
   const distance = dayDistance(ts, now)
   if (distance <= 0) return words.today
   if (distance === 1) return words.yesterday
   const sameYear = new Date(ts).getFullYear() === new Date(now).getFullYear()
-  return format(lang, { weekday: 'long', day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) }, ts)
+  return format(
+    lang,
+    { weekday: 'long', day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) },
+    ts,
+  )
 }

@@ -1,50 +1,15 @@
 // What the hub and this file say to each other, and how an answer of the hub is judged.
 
-export interface Author {
-  type: 'visitor' | 'agent' | 'bot' | 'system'
-  id?: string
-  name: string
-  avatar?: string | null
-}
+import type { Author, Event, PublicHolder, VisitorSession } from './protocol'
 
-export interface ChatEvent {
-  session_id: string
-  seq: number
-  kind: string
+export type { Author, VisitorSession, Watermarks as Marks } from './protocol'
+export type WireEvent = Event
+export type Holder = PublicHolder
+
+/** An event that a visitor may see, so that nothing of it is missing. */
+export interface ChatEvent extends Event {
   ts: number
   author: Author
-  client_id: string | null
-  text: string | null
-  data: Record<string, unknown> | null
-}
-
-export interface HiddenEvent {
-  session_id: string
-  seq: number
-  kind: 'hidden'
-}
-
-export type WireEvent = ChatEvent | HiddenEvent
-
-export interface Holder {
-  name: string
-  avatar: string | null
-}
-
-export interface Marks {
-  delivered: number
-  read: number
-}
-
-export interface VisitorSession {
-  id: string
-  status: 'waiting' | 'active' | 'closed'
-  visitor: { id: string; name: string; phone: string; address: string; lang: string }
-  holder: Holder | null
-  position: number | null
-  head: number
-  seen: { visitor: Marks; agent: Marks }
-  rating: { score: number; comment?: string | null } | null
 }
 
 export type Localized = { vi: string; en: string }
@@ -92,22 +57,21 @@ export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: WireError
 
 export type Resumed = { session: VisitorSession; events: WireEvent[]; head: number; reset?: boolean }
 
-export function isChatEvent(event: WireEvent): event is ChatEvent {
-  return event.kind !== 'hidden'
-}
+export const isChatEvent = (event: WireEvent): event is ChatEvent =>
+  event.kind !== 'hidden' && event.ts !== undefined && event.author !== undefined
 
 /** What to do next about something that was sent: the only place where refusals are told apart. */
 export type Verdict =
-  | { kind: 'accepted' }
+  | { kind: 'accepted'; seq: number }
   | { kind: 'again'; wait: number; slow: boolean }
   | { kind: 'refused'; reason: string; code: string }
   | { kind: 'expired' }
 
 const PAUSE_WITHOUT_ADVICE = 1000
 
-export function judge(ack: Ack | undefined): Verdict {
+export function judge(ack: Ack<{ seq?: number }> | undefined): Verdict {
   if (!ack) return { kind: 'again', wait: PAUSE_WITHOUT_ADVICE, slow: false }
-  if (ack.ok) return { kind: 'accepted' }
+  if (ack.ok) return { kind: 'accepted', seq: ack.seq ?? 0 }
   const { code, message, retry } = ack.error
   if (code === 'unauthorized') return { kind: 'expired' }
   if (code === 'busy' || code === 'rate_limited' || retry != null) {
@@ -118,7 +82,8 @@ export function judge(ack: Ack | undefined): Verdict {
 
 /** Anything may stand between us and the hub (a proxy's error page, say): only a well-formed error is believed. */
 export function readError(value: unknown): WireError {
-  const error = (value as { error?: Partial<WireError> } | null)?.error ?? (value as Partial<WireError> | null)
+  const error =
+    (value as { error?: Partial<WireError> } | null)?.error ?? (value as Partial<WireError> | null)
   if (typeof error?.code !== 'string') return { code: 'busy', message: '', retry: null }
   return {
     code: error.code,
