@@ -5,9 +5,10 @@ Named from our side: `FROM_VISITOR` and `FROM_AGENT` are parsed, the TypedDicts 
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, ClassVar, Literal, NotRequired
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing_extensions import TypedDict
 
 from config.errors import ChatError
 
