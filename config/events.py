@@ -10,6 +10,9 @@ from typing import Annotated, Any, ClassVar, Literal, NotRequired
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from typing_extensions import TypedDict
 
+# Python 3.11's own TypedDict can't be read by pydantic, which documents these types.
+from typing_extensions import TypedDict
+
 from config.errors import ChatError
 
 TEXT_MAX = 4_000
