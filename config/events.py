@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, NotRequired
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from typing_extensions import TypedDict
 
 # Python 3.11's own TypedDict can't be read by pydantic, which documents these types.
 from typing_extensions import TypedDict
