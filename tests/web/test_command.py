@@ -9,6 +9,7 @@ import pytest
 from deploy.local.process import free_port
 from tests.servers import Workspace
 
+PASSWORD = "mật khẩu dài"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -18,7 +19,7 @@ def environment(workspace: Workspace) -> dict[str, str]:
     return {**kept, **workspace.environment}
 
 
-async def run(environment: dict[str, str], *arguments: str, password: str = "mật khẩu dài") -> tuple[int, str, str]:
+async def run(environment: dict[str, str], *arguments: str, password: str = PASSWORD) -> tuple[int, str, str]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "web", *arguments, "--password-stdin"),

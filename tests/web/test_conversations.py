@@ -27,8 +27,15 @@ async def archive(
     """One conversation with its messages, as the archiver leaves them."""
     session_id = new_id()
     visitor = {
-        **{"id": visitor_id, "name": name, "phone": phone, "address": "", "lang": "vi"},
-        **{"ip": "203.0.113.9", "user_agent": "", "page": None, "referrer": ""},
+        "id": visitor_id,
+        "name": name,
+        "phone": phone,
+        "address": "",
+        "lang": "vi",
+        "ip": "203.0.113.9",
+        "user_agent": "",
+        "page": None,
+        "referrer": "",
     }
     author = {"type": "visitor", "id": visitor_id, "name": name}
     messages = [
@@ -93,10 +100,9 @@ async def test_an_agent_reads_live_ones_the_own_and_earlier_ones_of_a_visitor_at
 
 async def test_anothers_history_is_answered_like_nothing(api: API, mongo: Database, lan: Person) -> None:
     others = await archive(mongo, agents=("another",))
-    answers = []
-    for session_id in (others, new_id(), "x", "%7B%22$gt%22:%22%22%7D", "a" * 5000):
-        for tail in ("", "/messages"):
-            answers.append(await api.get(f"/api/conversations/{session_id}{tail}", headers=lan.headers))
+    wanted = [others, new_id(), "x", "%7B%22$gt%22:%22%22%7D", "a" * 5000]
+    urls = [f"/api/conversations/{session_id}{tail}" for session_id in wanted for tail in ("", "/messages")]
+    answers = [await api.get(url, headers=lan.headers) for url in urls]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.text for answer in answers}) == 1
 
