@@ -1,11 +1,8 @@
 // The agent's own corner: availability, notifications, looks, language, signing out.
 import { Bell, Keyboard, LogOut, MonitorOff } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Avatar } from "@/components/ui/avatar";
-import { Menu, MenuChoice, MenuItem, MenuLine } from "@/components/ui/menu";
-import { onDemand } from "@/components/ui/on-demand";
-import { announce } from "@/components/ui/toasts";
+import { announce } from "@/components/ui/announce";
+import { Menu, MenuChoice, MenuItem, MenuLine, type MenuProps } from "@/components/ui/menu";
 import { signOut } from "@/features/login/api/sign-in";
 import type { Account } from "@/lib/access";
 import { type Language, speak } from "@/lib/i18n";
@@ -14,14 +11,13 @@ import type { Availability } from "@/lib/protocol";
 import { useRemembered } from "@/lib/remembered";
 import { type Theme, theme } from "@/lib/theme";
 
-const NotificationDialog = onDemand(() =>
-  import("@/features/notifications/components/notification-dialog").then((module) => module.NotificationDialog),
-);
-
-type Props = { account: Account; onHelp: () => void };
+type Props = MenuProps & { account: Account; onHelp: () => void; onNotifications: () => void };
 
 const Dot = ({ online }: { online: boolean }) => (
-  <span aria-hidden="true" className={online ? "size-2.5 rounded-full bg-emerald-500" : "size-2.5 rounded-full bg-amber-500"} />
+  <span
+    aria-hidden="true"
+    className={online ? "size-2.5 rounded-full bg-emerald-500" : "size-2.5 rounded-full bg-amber-500"}
+  />
 );
 
 function Status() {
@@ -69,54 +65,36 @@ function Looks() {
   );
 }
 
-export function AccountMenu({ account, onHelp }: Props) {
+export function AccountMenu({ account, onHelp, onNotifications, ...menu }: Props) {
   const { t } = useTranslation();
   const me = useMe();
-  const [notifications, setNotifications] = useState(false);
-  const { name, avatar, id } = account;
-  const status = me?.status === "away" ? t("account.away") : t("account.online");
   return (
-    <>
-      <Menu
-        side="right"
-        align="end"
-        trigger={
-          <button
-            type="button"
-            aria-label={`${t("account.menu", { name })} · ${status}`}
-            className="rounded-full p-0.5 transition-opacity duration-150 hover:opacity-85"
-          >
-            <Avatar id={id} name={name} avatar={avatar} online={me?.status !== "away"} />
-          </button>
-        }
-      >
-        <div className="px-2.5 pt-1.5 pb-1">
-          <p className="truncate font-semibold">{name}</p>
-          <p className="truncate text-ink-3 text-xs">
-            {t(`account.role.${account.role}`)}
-            {me && ` · ${t("account.load", { load: me.load, capacity: me.capacity })}`}
-          </p>
-        </div>
-        <MenuLine />
-        <Status />
-        <MenuLine />
-        <MenuItem icon={<Bell size={16} />} onSelect={() => setNotifications(true)}>
-          {t("account.notifications")}
-        </MenuItem>
-        <MenuItem icon={<Keyboard size={16} />} onSelect={onHelp}>
-          {t("account.shortcuts")}
-        </MenuItem>
-        <MenuLine />
-        <Looks />
-        <MenuLine />
-        <MenuItem icon={<LogOut size={16} />} onSelect={() => void signOut(false)}>
-          {t("account.sign_out")}
-        </MenuItem>
-        <MenuItem icon={<MonitorOff size={16} />} onSelect={() => void signOut(true)}>
-          {t("account.sign_out_all")}
-        </MenuItem>
-      </Menu>
-      <NotificationDialog open={notifications} onOpenChange={setNotifications} />
-    </>
+    <Menu side="right" {...menu}>
+      <div className="px-2.5 pt-1.5 pb-1">
+        <p className="truncate font-semibold">{account.name}</p>
+        <p className="truncate text-ink-3 text-xs">
+          {t(`account.role.${account.role}`)}
+          {me && ` · ${t("account.load", { load: me.load, capacity: me.capacity })}`}
+        </p>
+      </div>
+      <MenuLine />
+      <Status />
+      <MenuLine />
+      <MenuItem icon={<Bell size={16} />} onSelect={onNotifications}>
+        {t("account.notifications")}
+      </MenuItem>
+      <MenuItem icon={<Keyboard size={16} />} onSelect={onHelp}>
+        {t("account.shortcuts")}
+      </MenuItem>
+      <MenuLine />
+      <Looks />
+      <MenuLine />
+      <MenuItem icon={<LogOut size={16} />} onSelect={() => void signOut(false)}>
+        {t("account.sign_out")}
+      </MenuItem>
+      <MenuItem icon={<MonitorOff size={16} />} onSelect={() => void signOut(true)}>
+        {t("account.sign_out_all")}
+      </MenuItem>
+    </Menu>
   );
 }

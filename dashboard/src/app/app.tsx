@@ -1,18 +1,18 @@
 // What every page needs around it, and whether somebody is signed in.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { Tooltip } from "radix-ui";
 import { lazy, Suspense, useEffect } from "react";
 import { BrowserRouter } from "react-router";
-import { Toasts } from "@/components/ui/toasts";
+import { useNews } from "@/components/ui/announce";
+import { onDemand } from "@/components/ui/on-demand";
 import { LoginPage } from "@/features/login/components/login-page";
 import { freshToken, useAccess } from "@/lib/access";
-import { callOpenly } from "@/lib/http";
-import { ApiError } from "@/lib/http";
+import { ApiError, callOpenly } from "@/lib/http";
 import { wearBrand } from "@/lib/theme";
 import { Crash } from "./crash";
 import { Splash } from "./splash";
 
 const Workspace = lazy(() => import("./workspace"));
+const Toasts = onDemand(() => import("@/components/ui/toasts").then((module) => module.Toasts));
 const RETRY_MS = 3_000;
 
 const queries = new QueryClient({
@@ -53,17 +53,17 @@ function Door() {
   );
 }
 
+const Edge = () => <Toasts open={useNews().length > 0} />;
+
 export function App() {
   useAppearance();
   return (
     <Crash>
       <QueryClientProvider client={queries}>
-        <Tooltip.Provider delayDuration={400}>
-          <BrowserRouter basename="/dashboard">
-            <Door />
-          </BrowserRouter>
-          <Toasts />
-        </Tooltip.Provider>
+        <BrowserRouter basename="/dashboard">
+          <Door />
+        </BrowserRouter>
+        <Edge />
       </QueryClientProvider>
     </Crash>
   );

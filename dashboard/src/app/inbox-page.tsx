@@ -23,9 +23,7 @@ function useDetails(id: string | undefined) {
   const [over, setOver] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation begins with its messages, not its details.
   useEffect(() => setOver(false), [id, wide]);
-  return wide
-    ? { wide, open: wanted, set: detailsWanted.set }
-    : { wide, open: over, set: setOver };
+  return wide ? { wide, open: wanted, set: detailsWanted.set } : { wide, open: over, set: setOver };
 }
 
 function NothingOpen() {

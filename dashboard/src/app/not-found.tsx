@@ -12,6 +12,11 @@ export function NotFound() {
     </Link>
   );
   return (
-    <PaneState icon={<SearchX size={22} />} title={t("error.not_found")} hint={t("error.not_found_hint")} action={home} />
+    <PaneState
+      icon={<SearchX size={22} />}
+      title={t("error.not_found")}
+      hint={t("error.not_found_hint")}
+      action={home}
+    />
   );
 }

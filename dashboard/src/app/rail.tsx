@@ -3,17 +3,16 @@ import { Inbox } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
 import { Logo } from "@/components/ui/logo";
-import { Tip } from "@/components/ui/tip";
-import { cx } from "@/lib/class-names";
 import type { Account } from "@/lib/access";
+import { cx } from "@/lib/class-names";
 import { useOrders } from "@/lib/live/use-desk";
-import { AccountMenu } from "./account-menu";
+import { AccountButton } from "./account-button";
 
 type Props = { account: Account; onHelp: () => void };
 
 export const railLink = (active: boolean): string =>
   cx(
-    "relative flex size-11 items-center justify-center rounded-xl transition-colors duration-150",
+    "flex w-16 flex-col items-center gap-1 rounded-xl py-2 font-medium text-[11px] leading-none transition-colors duration-150",
     active ? "bg-brand-soft text-brand-ink" : "text-ink-2 hover:bg-hover hover:text-ink",
   );
 
@@ -22,7 +21,7 @@ function WaitingDot() {
   const count = useOrders().waiting.length;
   if (count === 0) return null;
   return (
-    <span className="absolute -top-0.5 -right-0.5 flex h-[18px] min-w-[18px] items-center justify-center rounded-full border-2 border-canvas bg-danger px-1 font-semibold text-[10px] text-canvas leading-none tabular-nums">
+    <span className="absolute -top-2 left-3 flex h-[18px] min-w-[18px] items-center justify-center rounded-full border-2 border-canvas bg-danger px-1 font-semibold text-[10px] text-canvas leading-none tabular-nums">
       <span aria-hidden="true">{count > 99 ? "99+" : count}</span>
       <span className="sr-only">{t("rail.waiting", { count })}</span>
     </span>
@@ -34,17 +33,18 @@ export function Rail({ account, onHelp }: Props) {
   return (
     <nav
       aria-label={t("rail.label")}
-      className="flex shrink-0 items-center gap-2 border-line border-t bg-canvas px-4 py-1.5 pb-[max(6px,env(safe-area-inset-bottom))] md:w-16 md:flex-col md:border-t-0 md:border-r md:px-0 md:py-4"
+      className="flex shrink-0 items-center gap-2 border-line border-t bg-canvas px-4 py-1.5 pb-[max(6px,env(safe-area-inset-bottom))] md:w-20 md:flex-col md:border-t-0 md:border-r md:px-0 md:py-4"
     >
       <Logo className="mb-4 hidden size-8 md:block" />
-      <Tip label={t("rail.inbox")} side="right">
-        <NavLink to="/inbox" className={({ isActive }) => railLink(isActive)} aria-label={t("rail.inbox")}>
+      <NavLink to="/inbox" className={({ isActive }) => railLink(isActive)}>
+        <span className="relative">
           <Inbox size={20} aria-hidden="true" />
           <WaitingDot />
-        </NavLink>
-      </Tip>
+        </span>
+        {t("rail.inbox")}
+      </NavLink>
       <span className="flex-1" />
-      <AccountMenu account={account} onHelp={onHelp} />
+      <AccountButton account={account} onHelp={onHelp} />
     </nav>
   );
 }

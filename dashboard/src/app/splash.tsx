@@ -7,7 +7,9 @@ export function Splash({ unreachable }: { unreachable: boolean }) {
   return (
     <main role="status" className="flex h-full flex-col items-center justify-center gap-4 p-8 text-center">
       <Logo className="size-12 animate-shimmer" />
-      <p className={unreachable ? "text-ink-2" : "sr-only"}>{unreachable ? t("error.unreachable") : t("app.loading")}</p>
+      <p className={unreachable ? "text-ink-2" : "sr-only"}>
+        {unreachable ? t("error.unreachable") : t("app.loading")}
+      </p>
     </main>
   );
 }

@@ -12,12 +12,13 @@ import { Shell } from "./shell";
 export default function Workspace({ account }: { account: Account }) {
   const [desk, setDesk] = useState<Desk | null>(null);
 
+  // A renewed token brings the same account anew; only another account needs another desk.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
   useEffect(() => {
     const opened = new Desk(account);
     opened.start();
     setDesk(opened);
     return () => opened.stop();
-    // biome-ignore lint/correctness/useExhaustiveDependencies: a renewed token brings the same account anew.
   }, [account.id]);
 
   if (!desk) return null;

@@ -5,7 +5,10 @@ export type Hue = (typeof HUES)[number];
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const letters = words.length > 1 ? [words.at(-2), words.at(-1)] : [words[0]];
-  return letters.map((word) => [...(word ?? "?")][0] ?? "").join("").toLocaleUpperCase("vi");
+  return letters
+    .map((word) => [...(word ?? "?")][0] ?? "")
+    .join("")
+    .toLocaleUpperCase("vi");
 }
 
 export function hueOf(id: string): Hue {

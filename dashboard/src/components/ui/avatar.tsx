@@ -15,15 +15,19 @@ const TINTS: Record<Hue, string> = {
 
 const SIZES = { xs: "size-5 text-[9px]", sm: "size-7 text-[11px]", md: "size-10 text-sm", lg: "size-14 text-lg" };
 
+type Presence = "online" | "away" | "offline";
+
+const DOTS: Record<Presence, string> = { online: "bg-emerald-500", away: "bg-amber-500", offline: "bg-line-strong" };
+
 type Props = {
   id: string;
   name: string;
   avatar?: string | null;
   size?: keyof typeof SIZES;
-  online?: boolean | undefined;
+  presence?: Presence;
 };
 
-export function Avatar({ id, name, avatar, size = "md", online }: Props) {
+export function Avatar({ id, name, avatar, size = "md", presence }: Props) {
   return (
     <span className="relative inline-flex shrink-0" aria-hidden="true">
       {avatar ? (
@@ -39,12 +43,9 @@ export function Avatar({ id, name, avatar, size = "md", online }: Props) {
           {initials(name)}
         </span>
       )}
-      {online !== undefined && (
+      {presence && (
         <span
-          className={cx(
-            "absolute -right-px -bottom-px size-3 rounded-full border-2 border-surface",
-            online ? "bg-emerald-500" : "bg-line-strong",
-          )}
+          className={cx("absolute -right-px -bottom-px size-3 rounded-full border-2 border-surface", DOTS[presence])}
         />
       )}
     </span>

@@ -1,26 +1,37 @@
 // A menu of acts or choices, with Radix's keyboard and focus.
 import { Check } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import type { ReactElement, ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
 import { cx } from "@/lib/class-names";
 
-type MenuProps = {
-  trigger: ReactElement;
-  children: ReactNode;
-  align?: "start" | "end";
-  side?: "top" | "right" | "bottom";
+export type MenuProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** The button that opens it: it is there before this code is, and gets the focus back. */
+  button: RefObject<HTMLButtonElement | null>;
 };
 
-export function Menu({ trigger, children, align = "end", side = "bottom" }: MenuProps) {
+type Props = MenuProps & { children: ReactNode; align?: "start" | "end"; side?: "top" | "right" | "bottom" };
+
+/** To be placed beside its button in an element that is `relative`. */
+export function Menu({ open, onOpenChange, button, children, align = "end", side = "bottom" }: Props) {
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+    <DropdownMenu.Root open={open} onOpenChange={onOpenChange}>
+      <DropdownMenu.Trigger asChild>
+        <span aria-hidden="true" className="pointer-events-none absolute inset-0" />
+      </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
           align={align}
           side={side}
           sideOffset={8}
           collisionPadding={8}
+          aria-label={button.current?.ariaLabel ?? ""}
+          aria-labelledby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            button.current?.focus();
+          }}
           className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-56 animate-pop overflow-y-auto rounded-xl bg-raised p-1.5 shadow-pop"
         >
           {children}

@@ -4,7 +4,9 @@ import { type ComponentType, lazy, Suspense } from "react";
 type Openable = { open: boolean };
 
 const later: (callback: () => void) => void =
-  "requestIdleCallback" in globalThis ? (callback) => requestIdleCallback(callback) : (callback) => setTimeout(callback, 2_000);
+  "requestIdleCallback" in globalThis
+    ? (callback) => requestIdleCallback(callback)
+    : (callback) => setTimeout(callback, 2_000);
 
 /** A component that is fetched on its own and only mounted while it is open. */
 export function onDemand<Props extends Openable>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {

@@ -1,35 +1,19 @@
-// Short news at the edge of the screen, read out by screen readers: what an act has done, or why it could not.
+// The news at the edge of the screen, which screen readers read out.
 import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { Toast } from "radix-ui";
 import { useTranslation } from "react-i18next";
-import { Observable, useObserved } from "@/lib/live/observable";
+import { useNews, withdraw } from "./announce";
 
-type News = { id: number; text: string; bad: boolean };
-
-const changes = new Observable<"toasts">();
-let shown: readonly News[] = [];
-let count = 0;
-
-function show(next: readonly News[]) {
-  shown = next;
-  changes.notify("toasts");
-}
-
-export function announce(text: string, bad = false): void {
-  count += 1;
-  show([...shown.slice(-2), { id: count, text, bad }]);
-}
-
-export function Toasts() {
+export function Toasts(_: { open: boolean }) {
   const { t } = useTranslation();
-  const news = useObserved(changes, "toasts", () => shown);
+  const news = useNews();
   return (
     <Toast.Provider duration={5000} swipeDirection="down" label={t("notifications.title")}>
       {news.map((one) => (
         <Toast.Root
           key={one.id}
           type={one.bad ? "foreground" : "background"}
-          onOpenChange={(open) => !open && show(shown.filter((other) => other.id !== one.id))}
+          onOpenChange={(open) => !open && withdraw(one.id)}
           className="flex animate-rise items-center gap-2.5 rounded-xl bg-ink py-2 pr-2 pl-3.5 text-canvas shadow-pop"
         >
           {one.bad ? <CircleAlert size={18} className="shrink-0" /> : <CircleCheck size={18} className="shrink-0" />}

@@ -117,7 +117,8 @@ export class Desk {
     );
     socket.on("presence", ({ session_id, online, page }) => {
       const visitor = this.inbox.get(session_id)?.visitor;
-      if (visitor) this.inbox.assume(session_id, { visitor_online: online, visitor: { ...visitor, page: page ?? visitor.page } });
+      if (visitor)
+        this.inbox.assume(session_id, { visitor_online: online, visitor: { ...visitor, page: page ?? visitor.page } });
     });
   }
 
@@ -191,4 +192,3 @@ const LOST: WireError = { code: "busy", message: "", retry: null };
 function refusal(answer: Unanswered | { ok: true }): WireError | null {
   return answer.ok ? null : (answer.error ?? LOST);
 }
-

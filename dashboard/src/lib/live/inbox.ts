@@ -1,7 +1,7 @@
 // Keeps the inbox in step with the hub and tells those who draw it what changed: a row at once, the order a few times a second.
 import type { AgentCard, Me, SessionSummary, Watermarks } from "@/lib/protocol";
 import type { Link } from "./link";
-import { type Observable } from "./observable";
+import type { Observable } from "./observable";
 import { NO_ORDERS, type Orders, order } from "./order";
 import { raise } from "./receipts";
 import { applyInbox, applyPatch, emptySessions, isMine, type Patch } from "./sessions";

@@ -35,7 +35,9 @@ export class Link {
     });
     this.socket.on("connect", () => this.#become("online"));
     this.socket.on("disconnect", (reason) => this.#lost(reason));
-    this.socket.on("connect_error", (error) => this.#refused(error as Error & { data?: WireError | { error: WireError } }));
+    this.socket.on("connect_error", (error) =>
+      this.#refused(error as Error & { data?: WireError | { error: WireError } }),
+    );
   }
 
   start(): void {

@@ -58,7 +58,10 @@ export const discard = (outbox: Outbox, clientId: string): Outbox =>
 /** The lock is gone: every message of that conversation goes back to the composer, in order; notes may still be sent. */
 export function recall(outbox: Outbox, sessionId: string): { outbox: Outbox; text: string } {
   const back = outbox.filter((parcel) => parcel.sessionId === sessionId && parcel.kind === "message");
-  return { outbox: outbox.filter((parcel) => !back.includes(parcel)), text: back.map((parcel) => parcel.text).join("\n") };
+  return {
+    outbox: outbox.filter((parcel) => !back.includes(parcel)),
+    text: back.map((parcel) => parcel.text).join("\n"),
+  };
 }
 
 /** Connection gone: nobody knows what became of those under way, so the same client_id is sent again. */

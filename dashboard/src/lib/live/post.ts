@@ -1,7 +1,7 @@
 // Sends what the agent wrote, in order and once, and gives it back to the composer when the lock is lost.
 import type { Inbox } from "./inbox";
 import type { Link } from "./link";
-import { type Observable } from "./observable";
+import type { Observable } from "./observable";
 import * as box from "./outbox";
 
 const RETRY_MS = 1_500;

@@ -4,7 +4,7 @@ import type { Event as DurableEvent, WireError } from "@/lib/protocol";
 import type { Inbox } from "./inbox";
 import type { Link } from "./link";
 import { append, catchUp, EMPTY_LOG, firstSeq, hasGap, type Log, lastSeq, prepend, reachesStart } from "./log";
-import { type Observable } from "./observable";
+import type { Observable } from "./observable";
 import { lastOfVisitor } from "./receipts";
 
 export type Transcript = {

@@ -1,6 +1,6 @@
 // Who types where right now; who is not heard of for six seconds has stopped.
 import type { Author } from "@/lib/protocol";
-import { type Observable } from "./observable";
+import type { Observable } from "./observable";
 
 const SILENT_MS = 6_000;
 

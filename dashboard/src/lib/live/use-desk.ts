@@ -24,8 +24,7 @@ function useOfDesk<T>(key: string, read: (desk: Desk) => T): T {
 
 export const useSession = (id: string): SessionSummary | undefined =>
   useOfDesk(`session:${id}`, (desk) => desk.inbox.get(id));
-export const useReadHere = (id: string): number =>
-  useOfDesk(`session:${id}`, (desk) => desk.transcripts.readHere(id));
+export const useReadHere = (id: string): number => useOfDesk(`session:${id}`, (desk) => desk.transcripts.readHere(id));
 export const useOrders = (): Orders => useOfDesk("orders", (desk) => desk.inbox.orders);
 export const useOrder = (view: View): string[] => useOfDesk("orders", (desk) => desk.inbox.orders[view]);
 export const useInboxReady = (): boolean => useOfDesk("me", (desk) => desk.inbox.ready);

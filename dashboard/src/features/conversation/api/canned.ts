@@ -37,7 +37,9 @@ export function findReplies(replies: CannedReply[], query: string): CannedReply[
 }
 
 export function fields(summary: SessionSummary, me: Me | undefined): Record<string, string> {
-  const answers = Object.entries(summary.form).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  const answers = Object.entries(summary.form).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
   const { name, phone, address } = summary.visitor;
   return { ...Object.fromEntries(answers), name, phone, address, agent: me?.name ?? "" };
 }

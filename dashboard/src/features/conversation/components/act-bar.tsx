@@ -1,15 +1,15 @@
 // The acts of a conversation: the likely one as a button, the others in a menu where the room is small.
-import { ArrowRightLeft, CircleCheck, EllipsisVertical, Hand, RotateCcw, ShieldAlert, Undo2 } from "lucide-react";
-import { useState } from "react";
+import { ArrowRightLeft, CircleCheck, EllipsisVertical, Hand, RotateCcw, ShieldAlert } from "lucide-react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuItem } from "@/components/ui/menu";
 import { onDemand } from "@/components/ui/on-demand";
 import type { SessionSummary } from "@/lib/protocol";
 import { useShortcut } from "@/lib/shortcuts";
 import type { Acts } from "./use-acts";
 
+const ActMenu = onDemand(() => import("./act-menu").then((module) => module.ActMenu));
 const Confirm = onDemand(() => import("@/components/ui/confirm").then((module) => module.Confirm));
 const TransferDialog = onDemand(() => import("./transfer-dialog").then((module) => module.TransferDialog));
 
@@ -19,6 +19,8 @@ type Props = { summary: SessionSummary; acts: Acts };
 export function ActBar({ summary, acts }: Props) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<Asking>(null);
+  const [menu, setMenu] = useState(false);
+  const more = useRef<HTMLButtonElement>(null);
   const ask = (what: Asking) => (open: boolean) => setAsking(open ? what : null);
   useShortcut("c", acts.canClaim ? () => void acts.claim() : null);
   useShortcut("e", acts.mine ? () => setAsking("end") : null);
@@ -54,23 +56,25 @@ export function ActBar({ summary, acts }: Props) {
             <CircleCheck size={16} aria-hidden="true" />
             {t("conversation.end")}
           </Button>
-          <Menu
-            trigger={
-              <IconButton label={t("action.more")}>
-                <EllipsisVertical size={18} />
-              </IconButton>
-            }
-          >
-            <MenuItem icon={<ArrowRightLeft size={16} />} onSelect={() => setAsking("transfer")}>
-              {t("conversation.transfer")}
-            </MenuItem>
-            <MenuItem icon={<Undo2 size={16} />} onSelect={() => void acts.release()}>
-              {t("conversation.release")}
-            </MenuItem>
-            <MenuItem icon={<CircleCheck size={16} />} onSelect={() => setAsking("end")}>
-              {t("conversation.end")}
-            </MenuItem>
-          </Menu>
+          <span className="relative inline-flex">
+            <IconButton
+              ref={more}
+              label={t("action.more")}
+              aria-haspopup="menu"
+              aria-expanded={menu}
+              onClick={() => setMenu(true)}
+            >
+              <EllipsisVertical size={18} />
+            </IconButton>
+            <ActMenu
+              open={menu}
+              onOpenChange={setMenu}
+              button={more}
+              onTransfer={() => setAsking("transfer")}
+              onRelease={() => void acts.release()}
+              onEnd={() => setAsking("end")}
+            />
+          </span>
         </>
       )}
       <TransferDialog open={asking === "transfer"} onOpenChange={ask("transfer")} onChoose={acts.transfer} />

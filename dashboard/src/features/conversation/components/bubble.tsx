@@ -5,7 +5,14 @@ import { useTranslation } from "react-i18next";
 import { cx } from "@/lib/class-names";
 
 type Voice = "visitor" | "agent" | "note";
-type Props = { voice: Voice; author?: string | null; opens: boolean; foot?: ReactNode; faded?: boolean; children: ReactNode };
+type Props = {
+  voice: Voice;
+  author?: string | null;
+  opens: boolean;
+  foot?: ReactNode;
+  faded?: boolean;
+  children: ReactNode;
+};
 
 const LOOKS: Record<Voice, string> = {
   visitor: "bg-sunken text-ink",

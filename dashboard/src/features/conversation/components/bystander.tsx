@@ -19,7 +19,11 @@ export function Bystander({ summary, acts }: Props) {
         : [t("composer.waiting"), t("composer.waiting_hint")];
   return (
     <div className="flex flex-wrap items-center gap-3 rounded-xl border border-line bg-sunken px-4 py-3">
-      {holder && status === "active" ? <Avatar {...holder} size="sm" /> : <Lock size={18} className="text-ink-3" aria-hidden="true" />}
+      {holder && status === "active" ? (
+        <Avatar {...holder} size="sm" />
+      ) : (
+        <Lock size={18} className="text-ink-3" aria-hidden="true" />
+      )}
       <div className="min-w-40 flex-1">
         <p className="font-semibold">{title}</p>
         <p className="text-ink-2 text-xs">{hint}</p>

@@ -89,7 +89,9 @@ export function Composer({ summary, mode, mayWrite }: Props) {
             ? { "aria-controls": listId, "aria-activedescendant": `${listId}-${picker.found[picker.marked]?.id ?? ""}` }
             : {})}
           aria-invalid={over > 0}
-          placeholder={mode === "note" ? t("composer.note_placeholder") : t("composer.placeholder", { name: visitor.name })}
+          placeholder={
+            mode === "note" ? t("composer.note_placeholder") : t("composer.placeholder", { name: visitor.name })
+          }
           onChange={(event) => {
             setText(event.target.value);
             picker.moved(event.target.selectionStart);

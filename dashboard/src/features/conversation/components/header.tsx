@@ -24,7 +24,7 @@ export function Header({ summary, acts, back, detailsOpen, onDetails }: Props) {
         <ArrowLeft size={20} />
       </Link>
       <span className="hidden sm:block">
-        <Avatar id={visitor.id} name={visitor.name} online={summary.visitor_online} />
+        <Avatar id={visitor.id} name={visitor.name} presence={summary.visitor_online ? "online" : "offline"} />
       </span>
       <div className="min-w-0 flex-1">
         <h2 className="truncate font-semibold text-lg leading-6 tracking-tight">

@@ -33,7 +33,9 @@ export function HolderLine({ summary, mine }: { summary: SessionSummary; mine: b
       ) : holder ? (
         <span className={cx("flex min-w-0 items-center gap-2", mine ? "text-brand-ink" : "text-ink")}>
           <Avatar size="xs" {...holder} />
-          <span className="truncate">{mine ? t("conversation.you_answer") : t("conversation.answers", { name: holder.name })}</span>
+          <span className="truncate">
+            {mine ? t("conversation.you_answer") : t("conversation.answers", { name: holder.name })}
+          </span>
         </span>
       ) : (
         <Waiting since={waitingSince(summary)} />

@@ -38,7 +38,9 @@ export function Older({ state, atStart, onRetry }: OlderProps) {
       </p>
     );
   }
-  return <p className="py-3 text-center text-ink-3 text-xs">{state === "loading" && t("conversation.loading_older")}</p>;
+  return (
+    <p className="py-3 text-center text-ink-3 text-xs">{state === "loading" && t("conversation.loading_older")}</p>
+  );
 }
 
 export function LoadingTranscript() {

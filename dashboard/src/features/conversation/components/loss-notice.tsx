@@ -1,9 +1,9 @@
 // Tells an agent whose lock is gone what happened and that nothing they wrote is lost.
 import { Copy, TriangleAlert, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { announce } from "@/components/ui/announce";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
-import { announce } from "@/components/ui/toasts";
 import { useDesk, useDraft, useLoss } from "@/lib/live/use-desk";
 
 export function LossNotice({ id }: { id: string }) {

@@ -15,7 +15,13 @@ export function RichText({ text }: { text: string }) {
     <bdi className="whitespace-pre-wrap wrap-anywhere">
       {pieces.map(({ key, text: words, href }) =>
         href ? (
-          <a key={key} href={href} target="_blank" rel="noopener noreferrer nofollow" className="underline underline-offset-2">
+          <a
+            key={key}
+            href={href}
+            target="_blank"
+            rel="noopener noreferrer nofollow"
+            className="underline underline-offset-2"
+          >
             {words}
           </a>
         ) : (

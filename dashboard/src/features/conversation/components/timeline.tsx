@@ -3,12 +3,12 @@ import { ArrowDown } from "lucide-react";
 import { useCallback, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
-import { cx } from "@/lib/class-names";
 import { useAttention } from "@/lib/attention";
+import { cx } from "@/lib/class-names";
 import { firstSeq, reachesStart } from "@/lib/live/log";
+import type { Transcript } from "@/lib/live/transcripts";
 import { useAgents, useDesk, useMe, useOutbox } from "@/lib/live/use-desk";
 import type { SessionSummary } from "@/lib/protocol";
-import type { Transcript } from "@/lib/live/transcripts";
 import { describe } from "../api/describe";
 import { type Item, timeline } from "../api/timeline";
 import { DayLine, Older, QuietLine } from "./lines";
@@ -20,8 +20,9 @@ import { useScroll } from "./use-scroll";
 type Props = { summary: SessionSummary; transcript: Transcript };
 
 function lastOfAgents(items: Item[]): string | undefined {
-  return items.findLast((item) => item.type === "message" && item.event.kind === "message" && item.event.author?.type === "agent")
-    ?.key;
+  return items.findLast(
+    (item) => item.type === "message" && item.event.kind === "message" && item.event.author?.type === "agent",
+  )?.key;
 }
 
 export function Timeline({ summary, transcript }: Props) {
@@ -34,7 +35,11 @@ export function Timeline({ summary, transcript }: Props) {
   const { id } = summary;
   const { events } = transcript.log;
   const items = useMemo(
-    () => timeline(events, outbox.filter((parcel) => parcel.sessionId === id)),
+    () =>
+      timeline(
+        events,
+        outbox.filter((parcel) => parcel.sessionId === id),
+      ),
     [events, outbox, id],
   );
   const ticked = useMemo(() => lastOfAgents(items), [items]);
@@ -65,7 +70,10 @@ export function Timeline({ summary, transcript }: Props) {
               return <QuietLine key={item.key} at={item.event.ts ?? 0} text={describe(item.event, teller)} />;
             }
             return (
-              <div key={item.key} className={cx("flex flex-col", item.type === "parcel" || !item.opens ? "mt-1" : "mt-4")}>
+              <div
+                key={item.key}
+                className={cx("flex flex-col", item.type === "parcel" || !item.opens ? "mt-1" : "mt-4")}
+              >
                 {item.type === "parcel" ? (
                   <Unsent parcel={item.parcel} />
                 ) : (

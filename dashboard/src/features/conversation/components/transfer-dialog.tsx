@@ -80,7 +80,7 @@ function Candidates({ onOpenChange, onChoose }: Omit<Props, "open">) {
               onClick={() => void choose(agent)}
               className="flex w-full items-center gap-3 rounded-lg px-2 py-2 text-left hover:bg-hover disabled:opacity-50"
             >
-              <Avatar id={agent.id} name={agent.name} avatar={agent.avatar} online={agent.status === "online"} />
+              <Avatar id={agent.id} name={agent.name} avatar={agent.avatar} presence={agent.status} />
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium">{agent.name}</span>
                 <Load agent={agent} />

@@ -1,6 +1,6 @@
 // What an agent may decide about a conversation, carried out with a word about how it went.
 import { useTranslation } from "react-i18next";
-import { announce } from "@/components/ui/toasts";
+import { announce } from "@/components/ui/announce";
 import { isMine } from "@/lib/live/sessions";
 import { useDesk, useMe } from "@/lib/live/use-desk";
 import type { Holder, SessionSummary, WireError } from "@/lib/protocol";
@@ -13,7 +13,8 @@ export function useActs(summary: SessionSummary) {
 
   async function tell(answer: Promise<WireError | null>, done?: string): Promise<boolean> {
     const error = await answer;
-    if (error?.code === "lock_held" && error.holder) announce(t("conversation.acts.claimed_by_other", { name: error.holder.name }), true);
+    if (error?.code === "lock_held" && error.holder)
+      announce(t("conversation.acts.claimed_by_other", { name: error.holder.name }), true);
     else if (error) announce(error.message || t("conversation.acts.unsent"), true);
     else if (done) announce(done);
     return error === null;

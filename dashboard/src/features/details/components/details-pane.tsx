@@ -74,7 +74,12 @@ export function DetailsPane({ id, onClose, hrefOf }: Props) {
       {summary ? (
         <div className="min-h-0 flex-1 overflow-y-auto">
           <div className="flex flex-col items-center gap-2 px-5 pt-2 pb-5 text-center">
-            <Avatar id={summary.visitor.id} name={summary.visitor.name} size="lg" online={summary.visitor_online} />
+            <Avatar
+              id={summary.visitor.id}
+              name={summary.visitor.name}
+              size="lg"
+              presence={summary.visitor_online ? "online" : "offline"}
+            />
             <p className="font-semibold text-base">{summary.visitor.name}</p>
             <p className="-mt-2 text-ink-2">
               {summary.visitor_online ? t("conversation.visitor_online") : t("conversation.visitor_offline")}

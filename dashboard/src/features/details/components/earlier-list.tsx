@@ -30,7 +30,9 @@ export function EarlierList({ visitor, current, hrefOf }: Props) {
             <Link to={hrefOf(item.id)} className="block rounded-lg px-2 py-2 hover:bg-hover">
               <span className="flex justify-between gap-3">
                 <span className="font-medium">{fullTime(new Date(item.opened_at).getTime())}</span>
-                {item.rating && <span className="text-ink-2">{t("details.rating_value", { score: item.rating.score })}</span>}
+                {item.rating && (
+                  <span className="text-ink-2">{t("details.rating_value", { score: item.rating.score })}</span>
+                )}
               </span>
               <span className="line-clamp-1 text-ink-2">{item.last?.text ?? item.holder?.name}</span>
             </Link>

@@ -2,8 +2,8 @@
 import { Copy } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { announce } from "@/components/ui/announce";
 import { IconButton } from "@/components/ui/icon-button";
-import { announce } from "@/components/ui/toasts";
 
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (

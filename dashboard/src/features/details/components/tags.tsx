@@ -2,7 +2,7 @@
 import { Plus, X } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { announce } from "@/components/ui/toasts";
+import { announce } from "@/components/ui/announce";
 import { useDesk } from "@/lib/live/use-desk";
 import type { SessionSummary } from "@/lib/protocol";
 

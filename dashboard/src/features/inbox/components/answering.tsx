@@ -31,7 +31,9 @@ export function Answering({ summary, mine }: { summary: SessionSummary; mine: bo
   return (
     <span className={cx("flex min-w-0 items-center gap-1.5", mine ? "font-medium text-brand-ink" : "text-ink-2")}>
       <Avatar size="xs" {...summary.holder} />
-      <span className="truncate">{mine ? t("inbox.you_answer") : t("inbox.answers", { name: summary.holder.name })}</span>
+      <span className="truncate">
+        {mine ? t("inbox.you_answer") : t("inbox.answers", { name: summary.holder.name })}
+      </span>
     </span>
   );
 }

@@ -84,7 +84,13 @@ export function InboxList({ view, current }: Props) {
     <div className="flex h-full min-h-0 flex-col bg-surface">
       <h1 className="px-5 pt-5 pb-3 font-semibold text-xl tracking-tight">{t("inbox.title")}</h1>
       <Views view={view} />
-      {!ready ? <Loading /> : ids.length === 0 ? <Nothing view={view} /> : <List key={view} {...{ view, ids, current }} />}
+      {!ready ? (
+        <Loading />
+      ) : ids.length === 0 ? (
+        <Nothing view={view} />
+      ) : (
+        <List key={view} {...{ view, ids, current }} />
+      )}
     </div>
   );
 }

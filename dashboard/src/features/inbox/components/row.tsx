@@ -50,13 +50,20 @@ export const Row = memo(function Row({ id, href, current }: Props) {
         current ? "bg-brand-soft" : "hover:bg-hover",
       )}
     >
-      <Avatar id={summary.visitor.id} name={summary.visitor.name} online={summary.visitor_online} />
+      <Avatar
+        id={summary.visitor.id}
+        name={summary.visitor.name}
+        presence={summary.visitor_online ? "online" : "offline"}
+      />
       <span className="flex min-w-0 flex-1 flex-col">
         <span className="flex items-baseline gap-2">
           <span className={cx("min-w-0 flex-1 truncate", count > 0 ? "font-semibold" : "font-medium")}>
             {summary.visitor.name}
           </span>
-          <time className="shrink-0 text-ink-3 text-xs tabular-nums" dateTime={new Date(lastActivity(summary)).toISOString()}>
+          <time
+            className="shrink-0 text-ink-3 text-xs tabular-nums"
+            dateTime={new Date(lastActivity(summary)).toISOString()}
+          >
             {briefTime(lastActivity(summary), serverNow())}
           </time>
         </span>
