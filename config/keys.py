@@ -19,6 +19,10 @@ SIGNALS_MAX = 20_000
 CLOSED_KEEP_MS = 3600 * 1000
 """How long the keys of a closed and archived conversation stay in Redis: late retries are answered from there."""
 GROUP = "archiver"
+LAG_SAMPLE_MS = 10_000
+LAG_SAMPLES_MAX = 3600 * 1000 // LAG_SAMPLE_MS
+ARCHIVER_FRESH_MS = 15_000
+"""An archiver that has said nothing for that long does not run."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,31 @@ class Keys:
     def dead(self) -> str:
         """stream: what could not be archived, why, tries"""
         return self.prefix + "dead"
+
+    @property
+    def gaps(self) -> str:
+        """hash: session id → seqs of its dead letters; its log is kept until they are archived"""
+        return self.prefix + "gaps"
+
+    @property
+    def touched(self) -> str:
+        """hash: hour (`2026-11-21T03`) → how often it changed since its roll-up was computed"""
+        return self.prefix + "touched"
+
+    @property
+    def archiver(self) -> str:
+        """hash: what the leading archiver says: `archived`, `lag_ms`, `beat`, `error`, `error_at`, `alarms`, …"""
+        return self.prefix + "archiver"
+
+    @property
+    def archivers(self) -> str:
+        """hash: archiver → JSON of its last beat, whether it leads, whether it reaches MongoDB"""
+        return self.prefix + "archivers"
+
+    @property
+    def lag(self) -> str:
+        """stream, capped: an hour of samples of the archive's lag, `lag_ms`, `archived`, `pending`"""
+        return self.prefix + "lag"
 
     @property
     def run(self) -> str:

@@ -1,5 +1,1 @@
-<<<<<<< HEAD
 """The socket hub: authenticates a socket, turns an event into an act, fans out what the streams say."""
-=======
-"""The live half: sockets in, acts on Redis, events out."""
->>>>>>> archiver

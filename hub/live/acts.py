@@ -21,8 +21,9 @@ BATCH_TIMEOUT_S = 2.0
 RECONNECT_S = 0.25
 
 Reply = list[Any]
-Words = Sequence[str | bytes | int]
-log = get_logger(__name__)
+Command = tuple[str | bytes | int, ...]
+Words = Sequence[Any]
+log = get_logger()
 
 
 class Acts:
@@ -31,11 +32,11 @@ class Acts:
     `prepare` is awaited after every connect, before any act is accepted; it may refuse by raising RedisError.
     """
 
-    def __init__(self, redis: "Redis[bytes]", prepare: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, redis: Redis, prepare: Callable[[], Awaitable[None]]) -> None:
         self._redis = redis
         self._prepare = prepare
         self._connection: Connection | None = None
-        self._waiting: list[tuple[tuple[str | bytes | int, ...], asyncio.Future[Reply]]] = []
+        self._waiting: list[tuple[Command, asyncio.Future[Reply]]] = []
         self._sending = False
         self._scheduled = False
         self._lost = asyncio.Event()
@@ -77,7 +78,7 @@ class Acts:
         finally:
             self._sending = False
 
-    async def _send(self, batch: list[tuple[tuple[str | bytes | int, ...], "asyncio.Future[Reply]"]]) -> None:
+    async def _send(self, batch: list[tuple[Command, "asyncio.Future[Reply]"]]) -> None:
         connection = self._connection
         try:
             if connection is None:
@@ -182,10 +183,10 @@ def settle(future: "asyncio.Future[Reply]", reply: Any) -> None:
         future.set_result(reply)
 
 
-async def perform(redis: "Redis[bytes]", name: str, keys: Words, args: Words) -> Reply:
+async def perform(redis: Redis, name: str, keys: Words, args: Words) -> Reply:
     """One act outside of the ordered connection: for what happens before acts are accepted. Raises RedisError."""
     script = SCRIPTS[name]
-    reply = await redis.eval(script.text, len(keys), *keys, *args)  # type: ignore[no-untyped-call]
+    reply = await redis.eval(script.text, len(keys), *keys, *args)
     if isinstance(reply, list) and reply and isinstance(reply[0], bytes):
         reply[0] = reply[0].decode()
     return cast(Reply, reply)

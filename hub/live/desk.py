@@ -32,7 +32,7 @@ class Desk:
     def __init__(
         self,
         settings: Settings,
-        redis: "Redis[bytes]",
+        redis: Redis,
         keys: Keys,
         acts: Acts,
         accounts: Accounts,
@@ -58,10 +58,11 @@ class Desk:
     async def assign_waiting(self) -> int:
         """One pass over the queue; how many conversations found an agent."""
         waiting = await self.redis.zrange(self.keys.waiting, 0, QUEUE_LOOK - 1)
-        plan = await self.plan() if waiting else None
+        if not waiting:
+            return 0
+        plan = await self.plan()
         assigned = 0
         for member in waiting:
-            assert plan is not None
             answer = await self._assign(member.decode(), plan)
             assigned += answer == "assigned"
             if answer in ("nobody", "manual"):

@@ -1,5 +1,6 @@
 """The lock of a conversation: holder, fence and lease. Contention is an expected refusal, not an accident."""
 
+import time
 from typing import Any
 
 from config.errors import ChatError
@@ -15,8 +16,15 @@ class Locks:
         self.sessions = sessions
         self.acts, self.keys, self.redis = sessions.acts, sessions.keys, sessions.redis
         self.ttl_ms = sessions.settings.lock_ttl_ms
-        self.may_expire = True
-        """False for one lease after Redis came back: holders could not renew while it was away."""
+        self._expiry_from = 0.0
+
+    def forbid_expiry(self, ms: int) -> None:
+        """After Redis came back nothing expires for one lease: holders could not renew while it was away."""
+        self._expiry_from = time.monotonic() + ms / 1000
+
+    @property
+    def may_expire(self) -> bool:
+        return time.monotonic() >= self._expiry_from
 
     async def claim(self, session_id: str, agent_id: str) -> int:
         """Takes the conversation by hand, over capacity if need be; the fence. ChatError lock_held with its holder."""
@@ -42,7 +50,8 @@ class Locks:
 
     async def _renew(self, session_id: str, agent_id: str, ttl_ms: int) -> bool:
         keys = [self.keys.session(session_id), self.keys.leases, self.keys.held(agent_id)]
-        return (await self.acts.run("lock_renew", keys, [session_id, agent_id, ttl_ms]))[0] == "ok"
+        reply = await self.acts.run("lock_renew", keys, [session_id, agent_id, ttl_ms])
+        return bool(reply[0] == "ok")
 
     async def held(self, agent_id: str) -> list[str]:
         return [member.decode() for member in await self.redis.smembers(self.keys.held(agent_id))]
@@ -60,19 +69,16 @@ class Locks:
         await self.sessions.act(session_id, "lock_transfer", keys, args)
         self.sessions.desk.wake()
 
-    async def takeover(self, session_id: str, agent_id: str) -> tuple[int, str]:
-        """A lead takes it from whoever holds it: the fence, and the holder who lost it ('' for none)."""
-        loser = ""
+    async def takeover(self, session_id: str, agent_id: str) -> int:
+        """A lead takes it from whoever holds it; the fence. The archiver audits it from the `claimed` event."""
 
         async def attempt(holder: str, _visitor: str) -> Reply:
-            nonlocal loser
-            loser = holder if holder != agent_id else ""
             keys = [*self.sessions.lock_keys(session_id, holder), self.keys.held(agent_id)]
             return await self.acts.run("lock_takeover", keys, [session_id, agent_id, holder, self.ttl_ms])
 
         reply = await self.sessions.act_with_holder(session_id, attempt)
         self.sessions.desk.wake()
-        return int(reply[1]), loser
+        return int(reply[1])
 
     async def expire(self, session_id: str, holder: str) -> str:
         """Ends a lease that has run out: 'expired', 'alive', 'changed' or 'gone'."""

@@ -24,7 +24,7 @@ RECENT_SENDS = 500
 """Sends of a restored conversation whose retries are still recognised; later ones can't have been acknowledged."""
 HOLDER_TRIES = 8
 VISITOR_KEEP_MS = 24 * 3600 * 1000
-log = get_logger(__name__)
+log = get_logger()
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,7 @@ def refuse(reply: Reply) -> ChatError:
 class Sessions:
     """All acts on a conversation; a missing one is restored from the archive and the act is tried once more."""
 
-    def __init__(
-        self, settings: Settings, redis: "Redis[bytes]", keys: Keys, acts: Acts, desk: Desk, history: History
-    ) -> None:
+    def __init__(self, settings: Settings, redis: Redis, keys: Keys, acts: Acts, desk: Desk, history: History) -> None:
         self.settings, self.redis, self.keys = settings, redis, keys
         self.acts, self.desk, self.history = acts, desk, history
         self.full = False
@@ -294,9 +292,7 @@ class Sessions:
 SYSTEM_AUTHOR = orjson.dumps({"type": "system", "id": "system", "name": ""})
 
 
-async def restore(
-    redis: "Redis[bytes]", keys: Keys, settings: Settings, history: History, session_id: str
-) -> bool:
+async def restore(redis: Redis, keys: Keys, settings: Settings, history: History, session_id: str) -> bool:
     """Creates what is absent of a conversation and raises what is older than the archive, in one act."""
     document = await history.find(session_id)
     if document is None:
@@ -318,5 +314,3 @@ async def restore(
     )
     log.info("session.restored", session=session_id, seq=document["head"])
     return True
-
-

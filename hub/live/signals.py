@@ -12,7 +12,7 @@ Type = Literal["typing", "seen", "presence", "agents", "account", "config"]
 
 
 async def publish(
-    redis: "Redis[bytes]", keys: Keys, kind: Type, session_id: str = "", data: Mapping[str, Any] | None = None
+    redis: Redis, keys: Keys, kind: Type, session_id: str = "", data: Mapping[str, Any] | None = None
 ) -> None:
     """One signal to every hub; `account` with {agent_id, why} closes that account's sockets within a second."""
     entry: dict[Any, Any] = {"t": kind, "s": session_id, "d": orjson.dumps(data or {})}

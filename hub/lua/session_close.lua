@@ -21,7 +21,7 @@ if state[2] ~= expected then
   return { 'changed' }
 end
 if idle_before > 0 and number_of(redis.call('ZSCORE', open, at.id)) > idle_before then
-  return { 'alive' }
+  return { 'conflict' }
 end
 if state[2] ~= '' then
   drop(at, 'closed', agent)

@@ -1,0 +1,134 @@
+"""What lies in MongoDB: each collection with the shape that its documents must have and the indexes that serve it.
+
+Only what MongoDB 6 and 8 share. `config.clients.prepare` makes all of it when a process starts.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+CONVERSATIONS = "conversations"
+MESSAGES = "messages"
+AGENTS = "agents"
+FORM_FIELDS = "form_fields"
+VISITORS = "visitors"
+SETTINGS = "settings"
+CANNED_REPLIES = "canned_replies"
+AUDIT = "audit"
+WEBHOOKS = "webhooks"
+ROLLUPS = "rollups"
+
+Schema = dict[str, Any]
+
+ID: Schema = {"bsonType": "string", "minLength": 1}
+TEXT: Schema = {"bsonType": "string"}
+TEXT_OR_NULL: Schema = {"bsonType": ["string", "null"]}
+DATE: Schema = {"bsonType": "date"}
+DATE_OR_NULL: Schema = {"bsonType": ["date", "null"]}
+COUNT: Schema = {"bsonType": ["int", "long"], "minimum": 0}
+COUNT_OR_NULL: Schema = {"bsonType": ["int", "long", "null"], "minimum": 0}
+OBJECT: Schema = {"bsonType": "object"}
+OBJECT_OR_NULL: Schema = {"bsonType": ["object", "null"]}
+FLAG: Schema = {"bsonType": "bool"}
+WORDS: Schema = {"bsonType": "array", "items": {"bsonType": "string"}}
+
+
+@dataclass(frozen=True)
+class Collection:
+    """`required` fields and their shapes, `optional` ones where they are present; others are not looked at."""
+
+    name: str
+    required: Schema
+    optional: Schema
+    indexes: tuple[IndexModel, ...] = ()
+
+    @property
+    def validator(self) -> Schema:
+        properties = {"_id": ID, **self.required, **self.optional}
+        return {"$jsonSchema": {"bsonType": "object", "required": ["_id", *self.required], "properties": properties}}
+
+
+def index(name: str, *fields: tuple[str, int], **options: Any) -> IndexModel:
+    return IndexModel(list(fields), name=name, **options)
+
+
+COLLECTIONS: tuple[Collection, ...] = (
+    Collection(
+        CONVERSATIONS,
+        required={
+            "status": {"enum": ["waiting", "active", "closed"]},
+            "visitor": {"bsonType": "object", "required": ["id", "name"], "properties": {"id": ID, "name": TEXT}},
+            "form": OBJECT,
+            "agents": WORDS,
+            "opened_at": DATE,
+            "head": COUNT,
+            "applied": COUNT,
+        },
+        optional={
+            "holder": OBJECT_OR_NULL,
+            "fence": COUNT,
+            "claimed_at": DATE_OR_NULL,
+            "first_reply_at": DATE_OR_NULL,
+            "closed_at": DATE_OR_NULL,
+            "updated_at": DATE,
+            "last": OBJECT_OR_NULL,
+            "seen": OBJECT,
+            "tags": WORDS,
+            "rating": OBJECT_OR_NULL,
+            "search": {"bsonType": "object", "properties": {"names": WORDS, "phones": WORDS}},
+            "waited_ms": COUNT_OR_NULL,
+            "first_reply_ms": COUNT_OR_NULL,
+            "resolved_ms": COUNT_OR_NULL,
+        },
+        indexes=(
+            index("newest", ("opened_at", DESCENDING), ("_id", DESCENDING)),
+            index("status", ("status", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
+            index("agents", ("agents", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
+            index("tags", ("tags", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
+            index("visitor", ("visitor.id", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
+            index("names", ("search.names", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
+            index("phones", ("search.phones", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
+            # Retention asks for what ended before a day; open conversations never come into it.
+            index("ended", ("closed_at", ASCENDING), partialFilterExpression={"status": "closed"}),
+        ),
+    ),
+    Collection(
+        MESSAGES,
+        required={
+            "conversation_id": ID,
+            "seq": COUNT,
+            "kind": TEXT,
+            "ts": DATE,
+            "author": {"bsonType": "object", "required": ["type"], "properties": {"type": TEXT, "name": TEXT}},
+        },
+        optional={"client_id": TEXT_OR_NULL, "text": TEXT_OR_NULL, "data": OBJECT, "tokens": WORDS},
+        indexes=(
+            index("in order", ("conversation_id", ASCENDING), ("seq", ASCENDING)),
+            index("words", ("tokens", ASCENDING), ("ts", DESCENDING)),
+        ),
+    ),
+    Collection(
+        AGENTS,
+        required={"email": TEXT, "name": TEXT, "role": {"enum": ["agent", "lead", "admin"]}, "active": FLAG},
+        optional={"avatar": TEXT_OR_NULL, "capacity": COUNT, "token_version": COUNT, "takes_chats": FLAG},
+        indexes=(index("email", ("email", ASCENDING), unique=True),),
+    ),
+    Collection(FORM_FIELDS, required={}, optional={}),
+    Collection(
+        VISITORS,
+        required={"name": TEXT, "first_seen": DATE, "last_seen": DATE},
+        optional={"phone": TEXT, "address": TEXT, "lang": TEXT},
+        indexes=(index("last seen", ("last_seen", ASCENDING)),),
+    ),
+    Collection(SETTINGS, required={}, optional={}),
+    Collection(CANNED_REPLIES, required={}, optional={}),
+    Collection(AUDIT, required={"at": DATE}, optional={}, indexes=(index("newest", ("at", DESCENDING)),)),
+    Collection(WEBHOOKS, required={}, optional={}),
+    Collection(
+        ROLLUPS,
+        required={"at": DATE, "opened": COUNT},
+        optional={"closed": COUNT, "rated": COUNT, "messages": OBJECT, "agents": OBJECT},
+        indexes=(index("hour", ("at", ASCENDING), unique=True),),
+    ),
+)
