@@ -17,8 +17,11 @@ export class TypingBoard {
   }
 
   hear({ session_id: id, author, on, text }: Word): void {
+    if (!on) {
+      this.stop(id);
+      return;
+    }
     clearTimeout(this.#typing.get(id)?.timer);
-    if (!on) return this.stop(id);
     this.#typing.set(id, { author, text: text || null, timer: setTimeout(() => this.stop(id), SILENT_MS) });
     this.changes.notify(`typing:${id}`);
   }
