@@ -47,7 +47,7 @@ lock: install
 
 # What is known of weaknesses in what we ship.
 audit: install
-	uvx pip-audit@2.10.1 --requirement requirements.lock --require-hashes --disable-pip
+	uvx pip-audit@2.10.1 --requirement requirements.lock --require-hashes --disable-pip --strict
 	@set -e; for folder in $(FRONT_ENDS); do npm --prefix $$folder audit --omit=dev; done
 
 clean:

@@ -25,7 +25,7 @@ Document = dict[str, Any]
 Database = AsyncIOMotorDatabase[Document]
 
 
-def connect_redis(settings: Settings, *, connections: int = 16, timeout: float = REDIS_TIMEOUT_S) -> "Redis[bytes]":
+def connect_redis(settings: Settings, *, connections: int = 16, timeout: float = REDIS_TIMEOUT_S) -> Redis:
     """A client that answers bytes and never retries by itself: repeating is the caller's decision."""
     return Redis.from_url(
         settings.redis_url,

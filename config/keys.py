@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 PRESENCE_BEAT_MS = 5_000
 """How often a hub says which of its agents are there; three missed beats are an absence."""
 PRESENCE_FRESH_MS = 3 * PRESENCE_BEAT_MS
-HUB_FRESH_MS = 60_000
-"""A hub or tail that has said nothing for a minute holds nobody back any more."""
+HUB_FRESH_MS = 4 * PRESENCE_BEAT_MS
+"""A hub that has missed this is gone, and with it the visitors it had."""
+TAIL_FRESH_MS = 60_000
+"""A tail that has said nothing for a minute holds nobody back any more."""
 OPENING_TTL_MS = 24 * 3600 * 1000
 RELEASER_REST_MS = 60_000
 """For a minute a released conversation is not given back to whoever released it."""

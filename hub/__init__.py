@@ -1,1 +1,1 @@
-"""The live half: sockets in, acts on Redis, events out."""
+"""The socket hub: authenticates a socket, turns an event into an act, fans out what the streams say."""

@@ -23,7 +23,7 @@ class Hub(Process):
         port: int | None = None,
         host: str = LOOPBACK,
         log: Path | None = None,
-        cwd: Path = ROOT,
+        cwd: Path | None = None,
         name: str = "hub",
     ) -> None:
         self.port = port or free_port()
@@ -54,7 +54,7 @@ class Archiver(Process):
         settings: Mapping[str, str],
         *,
         log: Path | None = None,
-        cwd: Path = ROOT,
+        cwd: Path | None = None,
         name: str = "archiver",
     ) -> None:
         command = [sys.executable, "-m", "archiver"]

@@ -1,1 +1,1 @@
-"""What is true right now, in Redis: the only rooms whose callers change a live conversation."""
+"""Live conversations in Redis: sessions, locks, presence, receipts, desk; the only callers of the acts."""

@@ -29,23 +29,23 @@ class Account:
 class Accounts:
     """The hash `agents`: one JSON field an account; `<id>:status` and `<id>:assigned` beside it belong to the acts."""
 
-    def __init__(self, redis: "Redis[bytes]", keys: Keys) -> None:
-        self._redis = redis
+    def __init__(self, redis: Redis, keys: Keys) -> None:
+        self.redis = redis
         self._keys = keys
 
     async def save(self, account: Account) -> None:
-        await self._redis.hset(self._keys.agents, account.id, orjson.dumps(asdict(account)))
+        await self.redis.hset(self._keys.agents, account.id, orjson.dumps(asdict(account)))
 
     async def remove(self, agent_id: str) -> None:
-        await self._redis.hdel(self._keys.agents, agent_id, f"{agent_id}:status", f"{agent_id}:assigned")
+        await self.redis.hdel(self._keys.agents, agent_id, f"{agent_id}:status", f"{agent_id}:assigned")
 
     async def find(self, agent_id: str) -> Account | None:
-        raw = await self._redis.hget(self._keys.agents, agent_id)
+        raw = await self.redis.hget(self._keys.agents, agent_id)
         return _read(raw) if raw and ":" not in agent_id else None
 
     async def all(self) -> list[Account]:
         """Every account, disabled ones too, by name."""
-        fields = await self._redis.hgetall(self._keys.agents)
+        fields = await self.redis.hgetall(self._keys.agents)
         accounts = [_read(raw) for name, raw in fields.items() if b":" not in name]
         return sorted(accounts, key=lambda account: (account.name.casefold(), account.id))
 
@@ -56,7 +56,7 @@ class Accounts:
         account was disabled or got a newer token version.
         """
         claims = read_access(settings, access_token)
-        async with self._redis.pipeline(transaction=False) as pipe:
+        async with self.redis.pipeline(transaction=False) as pipe:
             pipe.hget(self._keys.agents, claims.agent_id)
             pipe.exists(self._keys.refresh(claims.family))
             raw, signed_in = await pipe.execute()

@@ -42,7 +42,7 @@ COMPLAINTS: Mapping[str, Mapping[Lang, str]] = {
 class Configuration:
     """The hash `config`: `form` and `settings` as JSON; defaults where nothing was saved yet."""
 
-    def __init__(self, redis: "Redis[bytes]", keys: Keys, settings: Settings) -> None:
+    def __init__(self, redis: Redis, keys: Keys, settings: Settings) -> None:
         self._redis = redis
         self._keys = keys
         self._settings = settings

@@ -4,7 +4,6 @@ import base64
 import hmac
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
@@ -12,13 +11,13 @@ from redis.asyncio import Redis
 from config.errors import ChatError
 from config.keys import Keys
 from config.settings import Settings
+from hub.live.scripts import SCRIPTS
 from hub.live.tokens import derive_key
 
 REFRESH_TTL_S = 14 * 24 * 3600
 """A device that has not been used for two weeks signs in anew."""
 GRACE_MS = 20_000
 """Two tabs that refresh at once, or a lost answer: the token before the current one still gets the same successor."""
-ROTATE = (Path(__file__).parent.parent / "lua" / "refresh_rotate.lua").read_text()
 
 
 @dataclass(frozen=True)
@@ -35,11 +34,11 @@ class RefreshTokens:
     All families of an account end with its token version: each remembers the one that it began with.
     """
 
-    def __init__(self, redis: "Redis[bytes]", keys: Keys, settings: Settings) -> None:
+    def __init__(self, redis: Redis, keys: Keys, settings: Settings) -> None:
         self._redis = redis
         self._keys = keys
         self._settings = settings
-        self._rotate = redis.register_script(ROTATE)
+        self._rotate = redis.register_script(SCRIPTS["refresh_rotate"].text)
 
     async def begin(self, agent_id: str, token_version: int) -> Rotated:
         """A new family, for a sign-in that has just succeeded."""
@@ -71,17 +70,22 @@ class RefreshTokens:
         _, agent_id, version, current = answer
         return Rotated(agent_id.decode(), int(version), family, self._sign(family, int(current)))
 
-    async def end(self, family: str) -> None:
-        """Ends one sign-in; its access tokens stop at once as well."""
-        await self._redis.delete(self._keys.refresh(family))
+    async def end(self, family: str) -> str | None:
+        """Ends one sign-in, and with it its access tokens; whose it was comes back, None when it had ended before."""
+        key = self._keys.refresh(family)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hget(key, "agent_id")
+            pipe.delete(key)
+            owner, _ = await pipe.execute()
+        return owner.decode() if owner else None
 
-    async def end_token(self, token: str) -> None:
+    async def end_token(self, token: str) -> str | None:
         """Ends the sign-in that a refresh token belongs to; one that is not ours changes nothing."""
         try:
             family, _ = self._read(token)
         except ChatError:
-            return
-        await self.end(family)
+            return None
+        return await self.end(family)
 
     def _sign(self, family: str, generation: int) -> str:
         return f"{family}.{generation}.{_signature(self._settings.secret, family, generation)}"

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- One step of a family of refresh tokens: the current generation moves on, a second showing at the same moment
 -- (another tab, a lost answer) gets the same successor, anything older ends the family.
 local family = KEYS[1]
@@ -10,14 +11,12 @@ if not current then
   return {'unknown'}
 end
 
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local agent = redis.call('HGET', family, 'agent_id')
 local version = redis.call('HGET', family, 'token_version')
 
 if generation >= current then
   -- Above it: Redis was put back to an older state; the signature says that the token is ours.
-  redis.call('HSET', family, 'generation', generation + 1, 'rotated_at', now)
+  redis.call('HSET', family, 'generation', generation + 1, 'rotated_at', whole(now))
   redis.call('PEXPIRE', family, ttl_ms)
   return {'ok', agent, version, tostring(generation + 1)}
 end
