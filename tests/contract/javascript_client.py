@@ -32,7 +32,9 @@ class Driver:
         if node is None:
             raise RuntimeError("no Node on PATH: make install")
         package = str(ROOT / "widget" / "package.json")
-        return cls(await asyncio.create_subprocess_exec(node, PROGRAM, package, stdin=PIPE, stdout=PIPE, limit=LINE_MAX))
+        return cls(
+            await asyncio.create_subprocess_exec(node, PROGRAM, package, stdin=PIPE, stdout=PIPE, limit=LINE_MAX)
+        )
 
     async def stop(self) -> None:
         assert self.process.stdin is not None

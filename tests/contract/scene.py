@@ -199,5 +199,3 @@ class Scene:
         before = await self.house.written()
         yield
         assert await self.house.written() == before
-
-
