@@ -12,6 +12,7 @@ from archiver.acts import run_leader_act
 from archiver.entries import Entry, read_entry
 from archiver.lease import Lease
 from archiver.recover import find_erased, find_missing
+from archiver.status import Status
 from archiver.store import CONTRADICTION, Line, Outcome, Store
 from config.keys import GROUP, Keys
 from config.logs import get_logger
@@ -39,11 +40,12 @@ class Trial:
 class Drain:
     """Runs under one lease; all it knows is gone with it, and the next one starts from what is pending."""
 
-    def __init__(self, redis: Redis, keys: Keys, store: Store, lease: Lease) -> None:
+    def __init__(self, redis: Redis, keys: Keys, store: Store, lease: Lease, status: Status) -> None:
         self.redis = redis
         self.keys = keys
         self.store = store
         self.lease = lease
+        self.status = status
         self.trials: dict[str, Trial] = {}
         self.ready: list[Entry] = []
         self.cursor: bytes | None = None
@@ -55,6 +57,7 @@ class Drain:
             after = await self.take_pending(after)
         while True:
             if not await self.take_new():
+                self.status.error = ""
                 await self.wait_for_news()
 
     async def take_pending(self, after: bytes) -> bytes:
@@ -137,6 +140,7 @@ class Drain:
         outcome = await self.store.write(healed, conversations)
         written = [entry for line in outcome.lines.values() for entry in line.good if entry.id]
         await self.acknowledge([*gone, *written], outcome)
+        self.status.error = ""
         for entry in gone:
             self.trials.pop(entry.line, None)
         for name, line in outcome.lines.items():

@@ -86,7 +86,10 @@ def seq_of(entry: Entry) -> int:
 
 
 async def find_erased(redis: Redis, keys: Keys, entries: Iterable[Entry]) -> set[str]:
-    """The conversations of visitors who were erased: nothing of them is archived any more."""
+    """The conversations of visitors who were erased: nothing of them is archived any more.
+
+    A visitor's tombstone is passed on to the conversation, whose later events do not name the visitor.
+    """
     owners: dict[str, set[str]] = {}
     for entry in entries:
         if entry.event:
@@ -96,5 +99,9 @@ async def find_erased(redis: Redis, keys: Keys, entries: Iterable[Entry]) -> set
                 owners.setdefault(entry.event["data"]["visitor"]["id"], set()).add(session)
     if not owners:
         return set()
-    tombstones = await redis.mget([keys.erased(owner) for owner in owners])
-    return {s for sessions, stone in zip(owners.values(), tombstones, strict=True) if stone for s in sessions}
+    stones = await redis.mget([keys.erased(owner) for owner in owners])
+    erased = {owner: sessions for (owner, sessions), stone in zip(owners.items(), stones, strict=True) if stone}
+    found = {session for sessions in erased.values() for session in sessions}
+    for session in found - erased.keys():
+        await redis.set(keys.erased(session), 1)
+    return found

@@ -210,11 +210,14 @@ def note_progress(outcome: Outcome, documents: Mapping[str, Document]) -> None:
         outcome.hours.add(hour_of(document))
 
 
-def conversation_operation(before: Document | None, after: Document) -> Operation:
-    """Written only over the very state that was folded from: `revision` counts the writes."""
+def conversation_operation(before: Document | None, after: Document, *, anew: bool = False) -> Operation:
+    """Written only over the very state that was folded from: `revision` counts the writes. What was folded `anew`
+    may replace a state that was folded as far."""
     if before is None:
         return InsertOne({**after, "revision": 1})
-    guard = {"_id": after["_id"], "revision": before["revision"], "applied": {"$lt": after["applied"]}}
+    guard = {"_id": after["_id"], "revision": before["revision"]}
+    if not anew:
+        guard["applied"] = {"$lt": after["applied"]}
     return UpdateOne(guard, {"$set": changes(before, after), "$inc": {"revision": 1}})
 
 

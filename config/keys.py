@@ -167,6 +167,11 @@ class Keys:
         return self.prefix + "lag"
 
     @property
+    def queue(self) -> str:
+        """zset: arq's jobs by when they are due; the rest of a job lies in `arq:*`"""
+        return self.prefix + "jobs"
+
+    @property
     def run(self) -> str:
         """string: run id of the Redis whose content was last checked against MongoDB"""
         return self.prefix + "run"

@@ -17,9 +17,8 @@ from config.settings import Settings
 from hub.live.acts import Acts, Reply, perform
 from hub.live.desk import Desk
 from hub.live.history import History
-from hub.live.summary import Hash, read_past_holders, read_summary, restore_fields, show_visitor
+from hub.live.summary import PREVIEW_MAX, Hash, read_past_holders, read_summary, restore_fields, show_visitor
 
-PREVIEW_MAX = 160
 RECENT_SENDS = 500
 """Sends of a restored conversation whose retries are still recognised; later ones can't have been acknowledged."""
 HOLDER_TRIES = 8
@@ -300,6 +299,7 @@ async def restore(redis: Redis, keys: Keys, settings: Settings, history: History
     sends = await history.recent_sends(session_id, RECENT_SENDS)
     sent = {f"{kind}:{author}:{client_id}": f"{seq}:{ts}" for kind, author, client_id, seq, ts in sends}
     fields = restore_fields(document)
+    fields["unread"] = str(sum(kind == "visitor" and seq > int(fields["a_read"]) for kind, _, _, seq, _ in sends))
     await perform(
         redis,
         "session_restore",

@@ -8,6 +8,8 @@ import orjson
 
 from config.events import Holder, PublicVisitor, Seen, SessionSummary, VisitorDetails, VisitorSession
 
+PREVIEW_MAX = 160
+"""Code points of the last message in a summary."""
 Hash = Mapping[bytes, bytes]
 
 
@@ -101,7 +103,7 @@ def in_ms(moment: datetime | None) -> int:
 
 def restore_fields(document: Mapping[str, Any]) -> dict[str, str]:
     """The fields of a session hash, from the archived conversation; all of them strings, as Lua writes them."""
-    holder, seen = document.get("holder") or {}, document.get("seen") or {}
+    holder, seen, marks = document.get("holder") or {}, document.get("seen") or {}, document.get("marks") or {}
     fields: dict[str, Any] = {
         "visitor": orjson.dumps(document["visitor"]).decode(),
         "visitor_id": document["visitor"]["id"],
@@ -113,17 +115,17 @@ def restore_fields(document: Mapping[str, Any]) -> dict[str, str]:
         "opened_at": in_ms(document.get("opened_at")),
         "queued_at": in_ms(document.get("opened_at")),
         "tags": orjson.dumps(document.get("tags") or []).decode(),
-        "v_last": document.get("visitor_last_seq") or document["head"],
+        "v_last": marks.get("visitor", 0),
     }
     for side, mark in (("visitor", "v_"), ("agent", "a_")):
         for name in ("delivered", "read"):
             fields[mark + name] = (seen.get(side) or {}).get(name, 0)
     if document.get("last"):
-        fields["last"] = orjson.dumps(document["last"]).decode()
+        last = document["last"]
+        fields["last"] = orjson.dumps({**last, "text": (last.get("text") or "")[:PREVIEW_MAX]}).decode()
     if document.get("rating"):
         fields["rating"] = orjson.dumps(document["rating"]).decode()
-        fields["rated_seq"] = document.get("rated_seq") or document["head"]
     if document.get("closed_at"):
         fields["closed_at"] = in_ms(document["closed_at"])
-        fields["closed_seq"] = document.get("closed_seq") or document["head"]
+    fields |= {f"{name}_seq": marks[name] for name in ("closed", "reopened", "rated", "tagged") if name in marks}
     return {name: str(value) for name, value in fields.items()}

@@ -16,6 +16,7 @@ from config.keys import Keys
 AGENT: Author = {"type": "agent", "id": "agent-1", "name": "Trần Thị Bình"}
 SYSTEM: Author = {"type": "system", "id": "system", "name": ""}
 SEEN = {"visitor": {"delivered": 3, "read": 3}, "agent": {"delivered": 2, "read": 2}}
+numbers = itertools.count(12_345_678)
 clock = itertools.count(int(time.time() * 1000))
 
 
@@ -23,7 +24,7 @@ def describe_visitor(name: str = "Nguyễn Văn Đức") -> VisitorDetails:
     return {
         "id": new_id(),
         "name": name,
-        "phone": "0912 345 678",
+        "phone": f"09{next(numbers):08}",
         "address": "12 Lê Lợi, Huế",
         "lang": "vi",
         "ip": "203.0.113.9",

@@ -6,6 +6,7 @@ from archiver.acts import LeaseLostError
 from archiver.drain import Drain
 from archiver.entries import to_ms
 from archiver.lease import Lease
+from archiver.status import Status
 from archiver.store import CONTRADICTION, Store
 from config.clients import Database, Document
 from config.keys import GROUP, Keys
@@ -67,7 +68,7 @@ async def test_a_new_leader_first_archives_what_the_former_had_read(
     await drain.lease.give_up()
     lease = Lease(redis, keys)
     assert await lease.take()
-    await drain_all(Drain(redis, keys, Store(database), lease))
+    await drain_all(Drain(redis, keys, Store(database), lease, Status()))
     assert [m["text"] for m in await read_messages(database, chat)] == [None, "một", "hai"]
     assert await count_pending(redis, keys) == 0
 
@@ -81,7 +82,7 @@ async def test_a_former_leader_that_wakes_up_changes_nothing(
     await redis.delete(drain.lease.key)
     lease = Lease(redis, keys)
     assert await lease.take()
-    successor = Drain(redis, keys, Store(database), lease)
+    successor = Drain(redis, keys, Store(database), lease, Status())
     await chat.add(chat.make_claimed(), chat.make_answered("hai"), chat.make_closed())
     await drain_all(successor)
     before = await database.conversations.find_one({"_id": chat.id})
