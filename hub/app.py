@@ -121,7 +121,8 @@ class Hub:
         ]
         tasks = [asyncio.create_task(supervise(loop)) for loop in loops]
         try:
-            yield
+            async with self.web.router.lifespan_context(self.web):
+                yield
         finally:
             await self._stop()
             for task in tasks:

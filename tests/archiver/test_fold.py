@@ -12,7 +12,7 @@ from config.clients import Document
 from config.events import Event, Kind
 from tests.archiver.conversation import AGENT, SEEN, SYSTEM, describe_visitor
 
-VISITOR = describe_visitor()
+VISITOR = {**describe_visitor(), "phone": "0912 345 678"}
 WRITER = {"type": "visitor", "id": VISITOR["id"], "name": VISITOR["name"]}
 AGENTS = ["agent-1", "agent-2"]
 START = 1_763_694_000_000
