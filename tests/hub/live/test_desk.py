@@ -14,7 +14,8 @@ async def test_nobody_gets_more_than_their_capacity_and_the_queue_is_first_come_
     holders = [await floor.holder(session_id) for session_id in sessions]
     assert holders == ["Lan"] * 5 + [None] * 2
     waiting = await floor.live.sessions.visitor_session(sessions[6])
-    assert waiting is not None and waiting["position"] == 2
+    assert waiting is not None
+    assert waiting["position"] == 2
     await floor.live.sessions.close(sessions[0], "agent", floor.agents["Lan"], await floor.fence(sessions[0]))
     await floor.live.desk.assign_waiting()
     assert [await floor.holder(s) for s in sessions[5:]] == ["Lan", None]

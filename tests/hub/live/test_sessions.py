@@ -17,7 +17,8 @@ async def test_opening_creates_the_first_message_and_the_assignment_in_one_go(fl
     summary = await floor.live.sessions.summary(session_id)
     assert summary is not None
     assert (summary["status"], summary["unread"], summary["head"]) == ("active", 1, 3)
-    assert summary["last"] is not None and summary["last"]["text"] == "Cho mình hỏi giá"
+    assert summary["last"] is not None
+    assert summary["last"]["text"] == "Cho mình hỏi giá"
 
 
 async def test_seqs_of_concurrent_sends_have_no_gap_and_keep_their_order(floor: Floor) -> None:
