@@ -19,6 +19,15 @@ AUDIT = "audit"
 WEBHOOKS = "webhooks"
 ROLLUPS = "rollups"
 
+DURATION_BOUNDS_S = (5, 10, 20, 30, 45, 60, 90, 120, 180, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400, 259200)
+"""Waiting, answering and resolving times are kept as counts between these, from which medians can be told.
+
+A roll-up is `{_id: "2026-11-21T03" (UTC), at, opened, closed, unanswered, messages: {visitor, agent, …}, waited,
+first_reply, resolved, rating, agents: {<id>: {conversations, messages, first_reply, resolved, rating}}}` of the
+conversations that were opened in that hour; a duration is `{count, sum_ms, buckets}` with one bucket more than there
+are bounds, a rating is how many gave 1, 2, … 5.
+"""
+
 Schema = dict[str, Any]
 
 ID: Schema = {"bsonType": "string", "minLength": 1}

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import filterfalse
 from typing import Any
 
 PHONE_FRAGMENT_MIN = 4
@@ -21,7 +22,7 @@ def fold(text: str) -> str:
     """Without case and accents, however the letters were composed (Unicode's compatibility caseless match, D146)."""
     spread = unicodedata.normalize("NFD", text).casefold()
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", spread).casefold())
-    return "".join(letter for letter in spread if not unicodedata.combining(letter)).replace("đ", "d")
+    return "".join(filterfalse(unicodedata.combining, spread)).replace("đ", "d")
 
 
 def split_words(text: str) -> list[str]:

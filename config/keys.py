@@ -153,7 +153,8 @@ class Keys:
 
     @property
     def archiver(self) -> str:
-        """hash: what the leading archiver says: `archived`, `lag_ms`, `beat`, `error`, `error_at`, `alarms`, …"""
+        """hash: what the leading archiver says: `leader`, `beat`, `archived`, `lag_ms`, `pending`, `alarms`, and
+        `error` (empty while it works) since `error_at`"""
         return self.prefix + "archiver"
 
     @property
@@ -165,6 +166,11 @@ class Keys:
     def lag(self) -> str:
         """stream, capped: an hour of samples of the archive's lag, `lag_ms`, `archived`, `pending`"""
         return self.prefix + "lag"
+
+    @property
+    def queue(self) -> str:
+        """zset: arq's jobs by when they are due; the rest of a job lies in `arq:*`"""
+        return self.prefix + "jobs"
 
     @property
     def run(self) -> str:

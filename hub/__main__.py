@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 import sys
 
 import uvicorn
+from starlette.applications import Starlette
 
 from config.events import FRAME_MAX
 from config.logs import configure_logging, get_logger
@@ -79,13 +81,14 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     configure_logging(settings)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     try:
         listener = bind(settings)
     except OSError as error:
         print(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; set ALO_PORT", file=sys.stderr)
         return 2
-    uvicorn_loop = uvicorn.Config(None, loop="auto").get_loop_factory()  # type: ignore[arg-type]
-    with asyncio.Runner(loop_factory=uvicorn_loop) as runner:
+    loop_factory = uvicorn.Config(Starlette(), log_config=None).get_loop_factory()
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
         runner.run(serve(settings, listener))
     return 0
 

@@ -49,6 +49,10 @@ class AgentConnection(Connection):
     family: str = ""
     watches: dict[str, Watch] = field(default_factory=dict)
 
+    @property
+    def agent(self) -> str:
+        return self.account.id
+
 
 class AgentSpace(Space):
     """Handlers of every event that an agent may send."""

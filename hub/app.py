@@ -86,11 +86,10 @@ class Hub:
     def _close_account(self, data: dict[str, str]) -> None:
         """Ends the sockets of an account, or of one of its sign-ins (`family`)."""
         for connection in list(self.server.connections.values()):
-            account = getattr(connection, "account", None)
-            if account is None or account.id != data.get("agent_id"):
+            if connection.agent is None or connection.agent != data.get("agent_id"):
                 continue
             if not data.get("family") or data["family"] == getattr(connection, "family", ""):
-                log.info("socket.closed", agent=account.id, why=data.get("why", ""))
+                log.info("socket.closed", agent=connection.agent, why=data.get("why", ""))
                 connection.cut()
 
     async def _serve_configuration(self) -> None:
@@ -122,7 +121,8 @@ class Hub:
         ]
         tasks = [asyncio.create_task(supervise(loop)) for loop in loops]
         try:
-            yield
+            async with self.web.router.lifespan_context(self.web):
+                yield
         finally:
             await self._stop()
             for task in tasks:

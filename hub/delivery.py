@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from engineio.packet import Packet
 from pymongo.errors import PyMongoError
@@ -161,16 +160,10 @@ class Delivery:
         """One event of the moment to all who watch on that side, except the agent `but`."""
         packet: Packet | None = None
         for watch in self.of_session(session_id, namespace):
-            if but is not None and identify(watch.connection) == but:
+            if but is not None and watch.connection.agent == but:
                 continue
             packet = packet or build_event(namespace, name, payload)
             watch.connection.push(packet)
-
-
-def identify(connection: Any) -> str | None:
-    """The id of the agent behind a connection; None for a visitor's."""
-    account = getattr(connection, "account", None)
-    return account.id if account else None
 
 
 def show(event: bytes, namespace: str) -> bytes:

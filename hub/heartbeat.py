@@ -33,6 +33,7 @@ class Heartbeat:
     async def serve(self) -> None:
         renewed = 0.0
         while True:
+            await self.live.acts.ready.wait()
             try:
                 await self._beat()
                 if time.monotonic() - renewed >= self.live.settings.lock_ttl_s / 3:

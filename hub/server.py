@@ -38,6 +38,7 @@ CUT_PER_SECOND = 1_000
 """Events of one socket in a second: above the first they are refused, above the second the socket is cut."""
 JOIN_WITHIN_S = 15
 STALLED_S = 30
+EVERYDAY = frozenset({"send", "typing", "seen", "page"})
 AWAY = (RedisError, PyMongoError, OSError, TimeoutError)
 log = get_logger()
 
@@ -65,6 +66,16 @@ class Connection:
     stalled: dict[str, tuple[str, float]] = field(default_factory=dict)
     window: int = 0
     events: int = 0
+
+    @property
+    def agent(self) -> str | None:
+        """The id of the agent behind this connection."""
+        return None
+
+    @property
+    def session(self) -> str | None:
+        """The conversation that this connection is bound to."""
+        return None
 
     def push(self, packet: Packet) -> None:
         """Queues one frame; a reader too far behind is cut."""
@@ -189,6 +200,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: Any) -> None:
         self.arrived.pop(eio_sid, None)
+        socket = self.eio.sockets.get(eio_sid)
+        if socket is not None:
+            socket.queue.put_nowait(None)  # lets go of a poll that would otherwise hang until its time-out
         await super()._handle_eio_disconnect(eio_sid, reason)
 
     async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
@@ -221,11 +235,15 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
     async def _answer(self, connection: Connection, frame: Frame, count: int) -> None:
         """Runs the handler up to its first await in the order of arrival, and acknowledges what came of it."""
+        started = time.perf_counter()
+        event: Incoming | None = None
         answer: dict[str, Any]
         try:
             if count > EVENTS_PER_SECOND:
                 raise ChatError("rate_limited", retry=1000)
-            answer = {"ok": True, **await self._handle(connection, frame)}
+            space = self.spaces[frame.namespace]
+            event = parse_event(space, frame)
+            answer = {"ok": True, **await space.handlers[event.event](connection, event)}
         except ChatError as error:
             answer = {"ok": False, "error": error.body(connection.lang)}
         except AWAY as error:
@@ -234,17 +252,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         except Exception:
             log.exception("event.failed")
             answer = {"ok": False, "error": busy().body(connection.lang)}
+        log_answer(connection, event, answer, started)
         if frame.ack_id is not None:
             connection.push(build_ack(frame.namespace, frame.ack_id, encode_answer(answer)))
-
-    async def _handle(self, connection: Connection, frame: Frame) -> dict[str, Any]:
-        space = self.spaces[frame.namespace]
-        try:
-            name, payload = read_event(frame.body)
-        except FrameError:
-            raise ChatError("invalid", extras={"field": None}) from None
-        event = parse(space.known, name, payload)
-        return await space.handlers[event.event](connection, event)
 
     async def reap_strangers(self) -> None:
         """Closes transports that never joined a namespace."""
@@ -260,6 +270,28 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             await self.close_socket(eio_sid)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=3)
+
+
+def parse_event(space: Space, frame: Frame) -> Incoming:
+    try:
+        name, payload = read_event(frame.body)
+    except FrameError:
+        raise ChatError("invalid", extras={"field": None}) from None
+    return parse(space.known, name, payload)
+
+
+def log_answer(connection: Connection, event: Incoming | None, answer: dict[str, Any], started: float) -> None:
+    """One line an event: what was asked, by whom, what came of it and how long it took. Everyday ones at debug."""
+    everyday = answer["ok"] and event is not None and event.event in EVERYDAY
+    (log.debug if everyday else log.info)(
+        "event",
+        name=event.event if event else None,
+        session=getattr(event, "session_id", None) or connection.session,
+        agent=connection.agent,
+        seq=answer.get("seq"),
+        code=None if answer["ok"] else answer["error"]["code"],
+        ms=round((time.perf_counter() - started) * 1000, 1),
+    )
 
 
 def encode_answer(answer: dict[str, Any]) -> bytes:

@@ -27,6 +27,7 @@ class Sweeper:
     async def serve(self) -> None:
         while True:
             await asyncio.sleep(EVERY_S)
+            await self.live.acts.ready.wait()
             try:
                 if await self._leads():
                     await self.sweep()

@@ -35,6 +35,10 @@ class VisitorConnection(Connection):
     name: str = field(kw_only=True)
     watch: Watch | None = None
 
+    @property
+    def session(self) -> str:
+        return self.session_id
+
 
 class VisitorSpace(Space):
     """Handlers of every event that a visitor may send."""

@@ -34,7 +34,7 @@ from web.static import static_routes
 log = get_logger()
 
 
-def create_web(settings: Settings, live: Live, redis: "Redis[bytes]", database: Database) -> Starlette:
+def create_web(settings: Settings, live: Live, redis: Redis, database: Database) -> Starlette:
     """The API and the static files; while the app runs, the copies in Redis are kept alike MongoDB.
 
     Starts and serves the widget with MongoDB down.
@@ -50,7 +50,7 @@ def create_web(settings: Settings, live: Live, redis: "Redis[bytes]", database: 
     return app
 
 
-def open_office(settings: Settings, live: Live, redis: "Redis[bytes]", database: Database) -> Office:
+def open_office(settings: Settings, live: Live, redis: Redis, database: Database) -> Office:
     keys = Keys(settings.workspace)
     return Office(
         settings=settings,

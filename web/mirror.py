@@ -5,6 +5,7 @@ import asyncio
 from pymongo.errors import PyMongoError
 from redis.exceptions import RedisError
 
+from config.clients import prepare
 from config.logs import get_logger
 from web.call import Office
 from web.staff import mirror, read_account, unmirror
@@ -30,9 +31,12 @@ async def copy_all(office: Office) -> None:
 
 async def keep_copies(office: Office) -> None:
     """Runs for ever: while either server is away the copies stay as they are."""
-    works = True
+    works, prepared = True, False
     while True:
         try:
+            if not prepared:
+                await prepare(office.database)
+                prepared = True
             await copy_all(office)
             works = True
         except (PyMongoError, RedisError, OSError) as error:

@@ -24,6 +24,8 @@ class Account:
     password: str
 
 
+LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""None that looks like another when it is read off a screen."""
 DEMO = (
     ("admin", "admin@alo.local", "Quản trị viên"),
     ("lead", "hoa@alo.local", "Trần Thị Hoa"),
@@ -41,13 +43,17 @@ def demo_accounts(data: Path, environment: Mapping[str, str], mongo_url: str, da
     present = emails(mongo_url, database)
     if present and not unfinished.exists():
         return read(kept)
-    accounts = read(unfinished) or [Account(*who, password=secrets.token_urlsafe(9)) for who in DEMO]
+    accounts = read(unfinished) or [Account(*who, password=new_password()) for who in DEMO]
     write(unfinished, accounts)
     for account in accounts:
         if account.email not in present:
             create(account, environment)
     unfinished.replace(kept)
     return accounts
+
+
+def new_password() -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(14))
 
 
 def emails(mongo_url: str, database: str) -> set[str]:

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from archiver.drain import Drain
 from archiver.lease import Lease
+from archiver.status import Status
 from archiver.store import Store
 from config.clients import Database, prepare
 from config.keys import Keys
@@ -25,7 +26,7 @@ async def drain(redis: Redis, keys: Keys, database: Database) -> AsyncIterator[D
     lease = Lease(redis, keys)
     assert await lease.take()
     keeping = asyncio.create_task(lease.keep())
-    yield Drain(redis, keys, Store(database), lease)
+    yield Drain(redis, keys, Store(database), lease, Status())
     keeping.cancel()
     await asyncio.gather(keeping, return_exceptions=True)
 

@@ -16,6 +16,7 @@ from config.keys import Keys
 AGENT: Author = {"type": "agent", "id": "agent-1", "name": "Trần Thị Bình"}
 SYSTEM: Author = {"type": "system", "id": "system", "name": ""}
 SEEN = {"visitor": {"delivered": 3, "read": 3}, "agent": {"delivered": 2, "read": 2}}
+numbers = itertools.count(12_345_678)
 clock = itertools.count(int(time.time() * 1000))
 
 
@@ -23,7 +24,7 @@ def describe_visitor(name: str = "Nguyễn Văn Đức") -> VisitorDetails:
     return {
         "id": new_id(),
         "name": name,
-        "phone": "0912 345 678",
+        "phone": f"09{next(numbers):08}",
         "address": "12 Lê Lợi, Huế",
         "lang": "vi",
         "ip": "203.0.113.9",
@@ -100,16 +101,13 @@ class Chat:
 
 async def drain_all(drain: Drain) -> None:
     """Until nothing is left that is not on trial."""
-    after = b"0" if drain.cursor is None else b">"
-    while after != b">":
-        after = await drain.take_pending(after)
-    while await drain.take_new():
+    while await drain.step():
         pass
 
 
 async def drain_trials(drain: Drain) -> None:
     """Until nothing is left at all."""
     await drain_all(drain)
-    while drain.trials or drain.ready:
-        if not await drain.take_new():
-            await drain.wait_for_news()
+    while drain.trials:
+        await drain.wait_for_news()
+        await drain_all(drain)

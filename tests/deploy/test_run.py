@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -59,15 +60,24 @@ def accounts_in(text: str) -> dict[str, str]:
     return dict(re.findall(r"(\S+@alo\.local)\s+(\S+)", text))
 
 
-def sign_in(port: int, email: str, password: str) -> dict[str, object]:
+def post(port: int, path: str, body: object) -> dict[str, Any]:
     request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/api/auth/login",
-        json.dumps({"email": email, "password": password}).encode(),
+        f"http://127.0.0.1:{port}{path}",
+        json.dumps(body).encode(),
         {"Content-Type": "application/json", "Origin": f"http://127.0.0.1:{port}"},
     )
     with urllib.request.urlopen(request, timeout=10) as answer:
-        agent: dict[str, object] = json.load(answer)["agent"]
-        return agent
+        found: dict[str, Any] = json.load(answer)
+        return found
+
+
+def role_of(port: int, email: str, password: str) -> str:
+    return str(post(port, "/api/auth/login", {"email": email, "password": password})["agent"]["role"])
+
+
+def open_chat(port: int, token: str | None = None) -> dict[str, Any]:
+    form = {"name": "Phạm Thu Hà", "phone": "0912 345 678"}
+    return post(port, "/api/widget/sessions", {"form": form, "page": "", "referrer": "", "visitor_token": token})
 
 
 @pytest.fixture(scope="module")
@@ -130,8 +140,8 @@ def test_it_says_where_to_go_and_with_which_passwords(first_run: Process, port: 
     text = first_run.log_text()
     assert f"http://localhost:{port}/demo" in text
     assert f"http://localhost:{port}/dashboard" in text
-    agents = [sign_in(port, email, password) for email, password in accounts_in(text).items()]
-    assert [agent["role"] for agent in agents] == ["admin", "lead", "agent", "agent"]
+    roles = [role_of(port, email, password) for email, password in accounts_in(text).items()]
+    assert roles == ["admin", "lead", "agent", "agent"]
     assert accounts_in((folder / "data" / "accounts.txt").read_text()) == accounts_in(text)
 
 
@@ -164,6 +174,7 @@ def answers(port: int) -> bool:
 
 def test_ctrl_c_leaves_no_process_and_a_second_run_finds_it_all(first_run: Process, folder: Path, port: int) -> None:
     passwords = accounts_in(first_run.log_text())
+    chat = open_chat(port)
     children = children_of(first_run)
     assert len(children) == 4
     os.kill(first_run.pid, signal.SIGINT)
@@ -176,7 +187,8 @@ def test_ctrl_c_leaves_no_process_and_a_second_run_finds_it_all(first_run: Proce
     try:
         assert time.monotonic() - begun < 20
         assert accounts_in(second.log_text()) == passwords
-        assert sign_in(port, *next(iter(passwords.items())))["role"] == "admin"
+        assert role_of(port, *next(iter(passwords.items()))) == "admin"
+        assert open_chat(port, chat["token"])["session"]["id"] == chat["session"]["id"]
     finally:
         children = children_of(second)
         second.kill()

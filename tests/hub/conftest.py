@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,14 +89,6 @@ async def hire(live: Live, *names: str, capacity: int = 5) -> dict[str, str]:
         email = f"{agent_id}@alo.local"
         await live.accounts.save(Account(agent_id, email, name, None, "agent", capacity, True, 1, True))
     return agents
-
-
-async def until(condition: Callable[[], Awaitable[object]], timeout: float = 10.0) -> Any:
-    """What the condition answers as soon as that is true."""
-    async with asyncio.timeout(timeout):
-        while not (answer := await condition()):
-            await asyncio.sleep(0.02)
-        return answer
 
 
 @pytest.fixture

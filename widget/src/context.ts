@@ -5,7 +5,6 @@ import type { State } from './state'
 import type { Storage } from './storage'
 
 export interface Context {
-  readonly name: string
   readonly state: State
   readonly storage: Storage
   readonly rest: Rest

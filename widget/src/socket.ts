@@ -37,6 +37,7 @@ export class Link {
       auth: { token, lang },
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
+      upgrade: false,
       forceNew: true,
       reconnectionDelay: FIRST_PAUSE,
       reconnectionDelayMax: LONGEST_PAUSE,

@@ -1,12 +1,11 @@
 // A conversation under way or ended: its messages, and what the visitor can do next.
-import { useState } from 'preact/hooks'
-import { useAlo } from './alo'
 import { Composer } from './Composer'
 import { Messages } from './Messages'
 import { Rating } from './Rating'
+import { focus, ui } from './ui'
 
 export function Conversation() {
-  const { chat, state, t } = useAlo()
+  const { chat, state, t } = ui
   const closed = state.session?.status === 'closed'
   return (
     <div class="conversation">
@@ -16,50 +15,33 @@ export function Conversation() {
         </p>
       )}
       <Messages />
-      {closed ? (
-        <footer class="ended">
-          <Rating />
-          <button class="primary" onClick={() => chat.startOver()} type="button">
-            {t('new_chat')}
-          </button>
-        </footer>
-      ) : (
-        <Composer />
-      )}
-      {state.ending && !closed && <EndQuestion />}
+      {closed ? <Ended /> : state.ending ? <EndQuestion /> : <Composer />}
     </div>
   )
 }
 
+const Ended = () => (
+  <footer class="ended">
+    <Rating />
+    <button class="secondary" onClick={() => ui.chat.startOver()} type="button">
+      {ui.t('new_chat')}
+    </button>
+  </footer>
+)
+
 function EndQuestion() {
-  const { chat, t } = useAlo()
-  const [failed, setFailed] = useState(false)
-  const stay = () => chat.set({ ending: false })
-  const end = async () => {
-    const ended = await chat.end()
-    if (ended) stay()
-    setFailed(!ended)
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return
-    event.stopPropagation()
-    stay()
-  }
+  const { chat, state, t } = ui
   return (
-    <div class="veil" onKeyDown={onKeyDown}>
-      <div aria-labelledby="alo-end" aria-modal="true" class="sheet" role="alertdialog">
-        <p id="alo-end">{t(failed ? 'end_failed' : 'end_question')}</p>
-        <div class="pair">
-          <button class="secondary" onClick={stay} ref={focusOnce} type="button">
-            {t('cancel')}
-          </button>
-          <button class="primary" onClick={() => void end()} type="button">
-            {t(failed ? 'retry' : 'end_yes')}
-          </button>
-        </div>
+    <div aria-labelledby="alo-end" class="ended" role="alertdialog">
+      <strong id="alo-end">{t(state.trouble ? 'not_done' : 'end_question')}</strong>
+      <div class="pair">
+        <button class="secondary" onClick={() => chat.set({ ending: false })} ref={focus} type="button">
+          {t('cancel')}
+        </button>
+        <button class="primary" onClick={() => chat.end()} type="button">
+          {t(state.trouble ? 'retry' : 'end_yes')}
+        </button>
       </div>
     </div>
   )
 }
-
-const focusOnce = (button: HTMLButtonElement | null) => button?.focus()

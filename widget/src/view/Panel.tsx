@@ -1,76 +1,67 @@
 // The window above the launcher; on a phone the whole screen.
-import { useEffect, useRef } from 'preact/hooks'
+import { Component, createRef } from 'preact'
 import { screenOf } from '../state'
-import { useAlo } from './alo'
 import { Conversation } from './Conversation'
 import { Form } from './Form'
 import { Header, Hero } from './Header'
+import { focus, ui } from './ui'
 
-export function Panel() {
-  const { chat, state, t, phone } = useAlo()
-  const panel = useRef<HTMLElement>(null)
-  const screen = screenOf(state)
-  useFocus(panel, screen, phone)
-  const name = state.config?.name ?? ''
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.isComposing) return
-    event.stopPropagation()
-    chat.close()
+export class Panel extends Component {
+  private panel = createRef<HTMLElement>()
+  private screen = ''
+
+  override componentDidMount() {
+    this.componentDidUpdate()
   }
-  return (
-    <section
-      aria-label={name ? t('chat_with', { name }) : t('open_chat')}
-      aria-modal={phone}
-      class="panel"
-      onKeyDown={onKeyDown}
-      ref={panel}
-      role="dialog"
-      tabIndex={-1}
-    >
-      {screen === 'chat' ? <Header /> : <Hero plain={screen !== 'form'} />}
-      {screen === 'loading' && <Skeleton />}
-      {screen === 'failed' && <Failed />}
-      {screen === 'form' && <Form />}
-      {screen === 'chat' && <Conversation />}
-    </section>
-  )
+
+  /** Every screen takes the focus once, when it appears; on a phone without throwing up the keyboard. */
+  override componentDidUpdate() {
+    const { state } = ui
+    if (this.screen === screenOf(state)) return
+    this.screen = screenOf(state)
+    const panel = this.panel.current
+    focus((!state.phone && panel?.querySelector<HTMLElement>('input, textarea, select')) || panel)
+  }
+
+  override componentWillUnmount() {
+    const root = this.panel.current?.getRootNode() as ShadowRoot
+    setTimeout(() => focus(root.querySelector<HTMLElement>('.launcher')))
+  }
+
+  override render() {
+    const { chat, state, t } = ui
+    const screen = screenOf(state)
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing) return
+      event.stopPropagation()
+      if (state.ending) chat.set({ ending: false })
+      else chat.close()
+    }
+    return (
+      <section
+        aria-label={t('chat_with', { name: state.config?.name ?? '' })}
+        aria-modal={state.phone}
+        class="panel"
+        onKeyDown={onKeyDown}
+        ref={this.panel}
+        role="dialog"
+        tabIndex={-1}
+      >
+        {screen === 'chat' ? <Header /> : <Hero />}
+        {screen === 'loading' && <p class="middle spinner" role="status" aria-label={t('loading')} />}
+        {screen === 'failed' && <Failed />}
+        {screen === 'form' && <Form />}
+        {screen === 'chat' && <Conversation />}
+      </section>
+    )
+  }
 }
 
-/** Into the panel when it opens, back to the launcher when it closes; no keyboard is thrown up on a phone. */
-function useFocus(panel: { current: HTMLElement | null }, screen: string, phone: boolean) {
-  useEffect(() => {
-    const root = panel.current?.getRootNode() as ShadowRoot
-    return () =>
-      void setTimeout(() => root.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true }))
-  }, [panel])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every screen takes the focus once, when it appears
-  useEffect(() => {
-    const first = panel.current?.querySelector<HTMLElement>('input, textarea, select')
-    const target = phone ? panel.current : (first ?? panel.current)
-    target?.focus({ preventScroll: true })
-  }, [screen])
-}
-
-function Skeleton() {
-  const { t } = useAlo()
-  return (
-    <div aria-label={t('loading')} class="skeleton" role="status">
-      <span />
-      <span />
-      <span />
-      <span />
-    </div>
-  )
-}
-
-function Failed() {
-  const { chat, t } = useAlo()
-  return (
-    <div class="failed" role="alert">
-      <p>{t('load_failed')}</p>
-      <button class="primary" onClick={() => void chat.loadConfig()} type="button">
-        {t('retry')}
-      </button>
-    </div>
-  )
-}
+const Failed = () => (
+  <div class="middle" role="alert">
+    <p>{ui.t('load_failed')}</p>
+    <button class="primary" onClick={() => ui.chat.loadConfig()} type="button">
+      {ui.t('retry')}
+    </button>
+  </div>
+)
