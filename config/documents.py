@@ -83,7 +83,6 @@ COLLECTIONS: tuple[Collection, ...] = (
             "updated_at": DATE,
             "last": OBJECT_OR_NULL,
             "seen": OBJECT,
-            "marks": OBJECT,
             "tags": WORDS,
             "rating": OBJECT_OR_NULL,
             "search": {"bsonType": "object", "properties": {"names": WORDS, "phones": WORDS, "words": WORDS}},
