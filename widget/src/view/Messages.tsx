@@ -17,6 +17,7 @@ export function Messages() {
   const fresh = newestFromStaff(state.log) > state.pinnedAt
   return (
     <div class="frame">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
       <div
         aria-label={t(say.messages)}
         aria-live="off"
