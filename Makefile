@@ -3,9 +3,12 @@ PYTHON := $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$python && exit; \
 	done; echo python3)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+FRONT_ENDS := $(patsubst %/package.json,%,$(wildcard widget/package.json dashboard/package.json))
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := run
-.PHONY: run install test check lock audit clean
+.PHONY: run install test check protocol lock audit clean
 
 run: install
 	@exec python -m deploy.local.run
@@ -13,24 +16,39 @@ run: install
 install:
 	@$(PYTHON) deploy/local/install.py
 
+# The browser's tests are a run of their own: after them no other test of the same process may use asyncio.
 test: install
 	@deploy/local/browser.sh
 	pytest
+	@set -e; for folder in $(FRONT_ENDS); do echo "$$folder: vitest"; npm --prefix $$folder test; done
+	@if [ -d tests/e2e ]; then echo pytest tests/e2e; pytest tests/e2e; fi
 
 check: install
 	ruff format --check .
 	ruff check .
 	mypy
 	lint-imports
+	python -m config.typescript --check
+	@set -e; for folder in $(FRONT_ENDS); do \
+		echo "$$folder: check, budget"; npm --prefix $$folder run check; npm --prefix $$folder run budget; \
+	done
 
+# Writes the TypeScript types of the wire into both front ends.
+protocol: install
+	python -m config.typescript
+
+# After a change of pyproject.toml or of a package.json.
 lock: install
-	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
-	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@set -e; for folder in $(FRONT_ENDS); do \
+		npm --prefix $$folder install --package-lock-only --omit-lockfile-registry-resolved; \
+	done
 
+# What is known of weaknesses in what we ship.
 audit: install
-	uvx pip-audit@2.10.1 --requirement requirements.lock --require-hashes --disable-pip
+	uvx pip-audit@2.10.1 --requirement requirements.lock --require-hashes --disable-pip --strict
+	@set -e; for folder in $(FRONT_ENDS); do npm --prefix $$folder audit --omit=dev; done
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

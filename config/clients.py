@@ -3,11 +3,13 @@
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
-from pymongo import ReadPreference, WriteConcern
-from redis.asyncio import Redis
+from pymongo import IndexModel, ReadPreference, WriteConcern
+from pymongo.errors import CollectionInvalid, OperationFailure
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from config.documents import COLLECTIONS, Collection
 from config.settings import Settings
 
 CONNECT_TIMEOUT_S = 2.0
@@ -15,15 +17,23 @@ REDIS_TIMEOUT_S = 3.0
 """An act that Redis has not answered by then is of unknown outcome; a blocking read must ask for less."""
 MONGO_TIMEOUT_MS = 5_000
 
+NAMESPACE_EXISTS = 48
+INDEX_CONFLICTS = (85, 86)
+"""The server's codes for an index of that name, or on those fields, that is defined otherwise."""
+
 Document = dict[str, Any]
 Database = AsyncIOMotorDatabase[Document]
 
 
-def connect_redis(settings: Settings, *, connections: int = 16, timeout: float = REDIS_TIMEOUT_S) -> "Redis[bytes]":
-    """A client that answers bytes and never retries by itself: repeating is the caller's decision."""
-    return Redis.from_url(
+def connect_redis(settings: Settings, *, connections: int = 16, timeout: float = REDIS_TIMEOUT_S) -> Redis:
+    """A client that answers bytes and never retries by itself: repeating is the caller's decision.
+
+    Whoever finds all its connections in use waits for one, as long as for an answer.
+    """
+    pool = BlockingConnectionPool.from_url(
         settings.redis_url,
         max_connections=connections,
+        timeout=timeout,
         socket_connect_timeout=CONNECT_TIMEOUT_S,
         socket_timeout=timeout,
         socket_keepalive=True,
@@ -31,6 +41,7 @@ def connect_redis(settings: Settings, *, connections: int = 16, timeout: float =
         health_check_interval=0,
         protocol=2,
     )
+    return Redis.from_pool(pool)
 
 
 def connect_mongo(settings: Settings) -> Database:
@@ -47,3 +58,35 @@ def connect_mongo(settings: Settings) -> Database:
         read_preference=ReadPreference.PRIMARY,
         write_concern=WriteConcern(w="majority", j=True, wtimeout=10_000),
     )
+
+
+async def prepare(database: Database) -> None:
+    """Makes what is missing of collections, validators and indexes; any number of processes may do it at once."""
+    present = set(await database.list_collection_names())
+    for collection in COLLECTIONS:
+        await require_shape(database, collection, known=collection.name in present)
+        for index in collection.indexes:
+            await require_index(database, collection.name, index)
+
+
+async def require_shape(database: Database, collection: Collection, *, known: bool) -> None:
+    if not known:
+        try:
+            await database.create_collection(collection.name, validator=collection.validator)
+        except (CollectionInvalid, OperationFailure) as error:
+            if not isinstance(error, CollectionInvalid) and error.code != NAMESPACE_EXISTS:
+                raise
+        else:
+            return
+    await database.command("collMod", collection.name, validator=collection.validator)
+
+
+async def require_index(database: Database, collection: str, index: IndexModel) -> None:
+    """An index whose definition has changed since is built again."""
+    try:
+        await database[collection].create_indexes([index])
+    except OperationFailure as error:
+        if error.code not in INDEX_CONFLICTS:
+            raise
+        await database[collection].drop_index(index.document["name"])
+        await database[collection].create_indexes([index])

@@ -5,9 +5,12 @@ Named from our side: `FROM_VISITOR` and `FROM_AGENT` are parsed, the TypedDicts 
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, ClassVar, Literal, NotRequired
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+# Python 3.11's own TypedDict can't be read by pydantic, which documents these types.
+from typing_extensions import TypedDict
 
 from config.errors import ChatError
 

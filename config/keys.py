@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 PRESENCE_BEAT_MS = 5_000
 """How often a hub says which of its agents are there; three missed beats are an absence."""
 PRESENCE_FRESH_MS = 3 * PRESENCE_BEAT_MS
-HUB_FRESH_MS = 60_000
-"""A hub or tail that has said nothing for a minute holds nobody back any more."""
+HUB_FRESH_MS = 4 * PRESENCE_BEAT_MS
+"""A hub that has missed this is gone, and with it the visitors it had."""
+TAIL_FRESH_MS = 60_000
+"""A tail that has said nothing for a minute holds nobody back any more."""
 OPENING_TTL_MS = 24 * 3600 * 1000
 RELEASER_REST_MS = 60_000
 """For a minute a released conversation is not given back to whoever released it."""
@@ -17,6 +19,10 @@ SIGNALS_MAX = 20_000
 CLOSED_KEEP_MS = 3600 * 1000
 """How long the keys of a closed and archived conversation stay in Redis: late retries are answered from there."""
 GROUP = "archiver"
+LAG_SAMPLE_MS = 10_000
+LAG_SAMPLES_MAX = 3600 * 1000 // LAG_SAMPLE_MS
+ARCHIVER_FRESH_MS = 15_000
+"""An archiver that has said nothing for that long does not run."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,37 @@ class Keys:
     def dead(self) -> str:
         """stream: what could not be archived, why, tries"""
         return self.prefix + "dead"
+
+    @property
+    def gaps(self) -> str:
+        """hash: session id → seqs of its dead letters; its log is kept until they are archived"""
+        return self.prefix + "gaps"
+
+    @property
+    def touched(self) -> str:
+        """hash: hour (`2026-11-21T03`) → how often it changed since its roll-up was computed"""
+        return self.prefix + "touched"
+
+    @property
+    def archiver(self) -> str:
+        """hash: what the leading archiver says: `leader`, `beat`, `archived`, `lag_ms`, `pending`, `alarms`, and
+        `error` (empty while it works) since `error_at`"""
+        return self.prefix + "archiver"
+
+    @property
+    def archivers(self) -> str:
+        """hash: archiver → JSON of its last beat, whether it leads, whether it reaches MongoDB"""
+        return self.prefix + "archivers"
+
+    @property
+    def lag(self) -> str:
+        """stream, capped: an hour of samples of the archive's lag, `lag_ms`, `archived`, `pending`"""
+        return self.prefix + "lag"
+
+    @property
+    def queue(self) -> str:
+        """zset: arq's jobs by when they are due; the rest of a job lies in `arq:*`"""
+        return self.prefix + "jobs"
 
     @property
     def run(self) -> str:

@@ -51,7 +51,9 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="port that the hub listens on")
     secret: str = Field(min_length=32, description="signs tokens; 32 bytes or more, random")
     secret_retired: List = Field((), description="former secrets, still accepted for reading tokens")
-    redis_url: str = Field("redis://127.0.0.1:6379/0", pattern=r"^(redis|rediss|unix)://", description="Redis or Valkey")
+    redis_url: str = Field(
+        "redis://127.0.0.1:6379/0", pattern=r"^(redis|rediss|unix)://", description="Redis or Valkey"
+    )
     mongo_url: str = Field(
         "mongodb://127.0.0.1:27017", pattern=r"^mongodb(\+srv)?://", description="MongoDB, a replica set"
     )

@@ -4,7 +4,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints
+
+from typing_extensions import is_typeddict
 
 from config import errors, events
 
@@ -77,7 +79,7 @@ def write_protocol() -> str:
     parts += [f"export const {name} = {getattr(events, name)};\n" for name in ("TEXT_MAX", "RESUME_MAX", "FRESH_MAX")]
     parts += [f"export type {a} = {' | '.join(map(spell_literal, get_args(getattr(events, a))))};\n" for a in ALIASES]
     parts.append(f"export type ErrorCode = {' | '.join(map(spell_literal, get_args(errors.Code)))};\n")
-    shapes = [s for s in vars(events).values() if is_typeddict(s)]
+    shapes = [s for s in vars(events).values() if is_typeddict(s) and s.__module__ == events.__name__]
     parts += [write_typed_dict(shape) for shape in shapes]
     parts += [write_incoming(model) for model in (*events.FROM_VISITOR.values(), *events.FROM_AGENT.values())]
     parts.append(write_requests("VisitorRequests", events.FROM_VISITOR, events.ACKS_TO_VISITOR))

@@ -118,9 +118,9 @@ class Process:
         end = time.monotonic() + timeout
         while not ready():
             if not self.running:
-                raise ProcessError(f"{self.name} ended with {self.exit_code} instead of starting{self._last_words()}")
+                raise ProcessError(f"{self.name} ended with {self.exit_code} instead of starting{self.last_words()}")
             if time.monotonic() > end:
-                raise ProcessError(f"{self.name} was not ready after {timeout:.0f} s{self._last_words()}")
+                raise ProcessError(f"{self.name} was not ready after {timeout:.0f} s{self.last_words()}")
             time.sleep(0.05)
 
     def __enter__(self) -> Self:
@@ -141,7 +141,7 @@ class Process:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         return self.log.open("ab")
 
-    def _last_words(self) -> str:
+    def last_words(self) -> str:
         lines = self.log_text().strip().splitlines()
         return f": {lines[-1][:300]}" if lines else ""
 
@@ -154,11 +154,12 @@ def free_port() -> int:
 
 
 def port_is_taken(port: int, host: str = LOOPBACK) -> bool:
-    with socket.socket() as probe:
+    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind) as probe:
         # As the servers do themselves: a port whose last connections still wind down is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind(address)
         except OSError:
             return True
     return False

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,13 +22,17 @@ OLDEST_MONGOD = 6
 REPLICA_SET = "rs0"
 
 
-class Server(Process):
+class Server(Process, ABC):
     """A server on a loopback port with a folder of its own; port and data survive every restart."""
 
     def __init__(self, name: str, command: list[str], data: Path, port: int, log: Path) -> None:
         super().__init__(name, command, log=log)
         self.data = data
         self.port = port
+
+    @property
+    @abstractmethod
+    def url(self) -> str: ...
 
     def start(self) -> None:
         if not self.running and port_is_taken(self.port):

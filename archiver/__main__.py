@@ -1,0 +1,33 @@
+"""`python -m archiver`: one archiver, until it is told to end. Only wrong settings end it by themselves, with 2."""
+
+import asyncio
+import signal
+import sys
+
+import uvloop
+
+from archiver.worker import run
+from config.logs import configure_logging
+from config.settings import Settings, SettingsError, load_settings
+
+
+async def run_until_told(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await run(settings, stop)
+
+
+def main() -> int:
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    configure_logging(settings)
+    uvloop.run(run_until_told(settings))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+// Everything behind the door: one desk for as long as one account is signed in, and the pages around it.
+import { useEffect, useState } from "react";
+import { Navigate, Route, Routes } from "react-router";
+import { Notifier } from "@/features/notifications/components/notifier";
+import type { Account } from "@/lib/access";
+import { Desk } from "@/lib/live/desk";
+import { DeskContext } from "@/lib/live/use-desk";
+import { InboxPage } from "./inbox-page";
+import { NotFound } from "./not-found";
+import { Shell } from "./shell";
+
+export default function Workspace({ account }: { account: Account }) {
+  const [desk, setDesk] = useState<Desk | null>(null);
+
+  // A renewed token brings the same account anew; only another account needs another desk.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  useEffect(() => {
+    const opened = new Desk(account);
+    opened.start();
+    setDesk(opened);
+    return () => opened.stop();
+  }, [account.id]);
+
+  if (!desk) return null;
+  return (
+    <DeskContext value={desk}>
+      <Notifier />
+      <Routes>
+        <Route element={<Shell account={account} />}>
+          <Route index element={<Navigate to="/inbox/waiting" replace />} />
+          <Route path="inbox" element={<Navigate to="/inbox/waiting" replace />} />
+          <Route path="inbox/:view/:id?" element={<InboxPage />} />
+          <Route path="*" element={<NotFound />} />
+        </Route>
+      </Routes>
+    </DeskContext>
+  );
+}

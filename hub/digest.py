@@ -1,0 +1,142 @@
+"""What changed in the last 200 ms, told once: summaries to inboxes, agents' cards, and to visitors their own view."""
+
+import asyncio
+from typing import Any
+
+import orjson
+from redis.exceptions import RedisError
+
+from config.errors import ChatError
+from config.events import AgentCard, SessionSummary, VisitorPresence
+from config.logs import get_logger
+from hub.delivery import AGENT, VISITOR, Delivery
+from hub.frames import build_event
+from hub.live.live import Live
+from hub.live.summary import show_visitor
+from hub.server import Connection
+
+EVERY_S = 0.2
+QUIET_KINDS = frozenset({"message", "note", "tagged"})
+"""Kinds after which the visitor's own view of the conversation is the same."""
+log = get_logger()
+
+
+class Digest:
+    """Collects what changed and flushes it at most every 200 ms, each conversation once."""
+
+    def __init__(self, live: Live, delivery: Delivery) -> None:
+        self.live, self.delivery = live, delivery
+        self.inboxes: set[Connection] = set()
+        self.cards: list[AgentCard] = []
+        self.agents_changed = False
+        self.drafts = False
+        self._changed: set[str] = set()
+        self._present: set[str] = set()
+        self._shown: dict[str, tuple[bytes, bytes]] = {}
+        self._wake = asyncio.Event()
+
+    def note_event(self, session_id: str, kind: str) -> None:
+        self._changed.add(session_id)
+        if kind not in QUIET_KINDS:
+            self._changed.update(self._waiting_here())
+            self.agents_changed = True
+        self._wake.set()
+
+    def note_signal(self, session_id: str, *, presence: bool = False) -> None:
+        self._changed.add(session_id)
+        if presence:
+            self._present.add(session_id)
+        self._wake.set()
+
+    def note_agents(self) -> None:
+        """Somebody came, went, or is another now."""
+        self.agents_changed = True
+        self._changed.update(self._shown)
+        self._wake.set()
+
+    def forget_shown(self, session_id: str) -> None:
+        """A new socket of this visitor has seen nothing yet: tell it, and note who it is for."""
+        self._shown[session_id] = (b"", b"")
+        self._changed.add(session_id)
+        self._wake.set()
+
+    def _waiting_here(self) -> list[str]:
+        return [session_id for session_id, (shown, _) in self._shown.items() if b'"status":"waiting"' in shown]
+
+    async def serve(self) -> None:
+        """Flushes for ever; what could not be read stays for the next time."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            changed, self._changed = self._changed, set()
+            present, self._present = self._present, set()
+            try:
+                await self._flush(changed, present)
+            except (RedisError, OSError, TimeoutError, ChatError) as error:
+                log.warning("digest.away", error=type(error).__name__)
+                self._changed |= changed
+                self._present |= present
+                self.agents_changed = True
+                self._wake.set()
+            await asyncio.sleep(EVERY_S)
+
+    async def _flush(self, changed: set[str], present: set[str]) -> None:
+        if self.agents_changed or not self.cards:
+            self.agents_changed = False
+            await self._tell_agents()
+        ids = [s for s in changed if self.inboxes or s in self.delivery.watches]
+        for start in range(0, len(ids), 500):
+            for summary in await self.live.sessions.summaries(ids[start : start + 500]):
+                self._tell_inboxes(summary, present=summary["id"] in present)
+                if any(self.delivery.of_session(summary["id"], VISITOR)):
+                    await self._tell_visitor(summary)
+                else:
+                    self._shown.pop(summary["id"], None)
+
+    async def _tell_agents(self) -> None:
+        cards = await self.live.cards()
+        if cards != self.cards:
+            self.cards = cards
+            self._changed.update(self._shown)
+            if self._changed:
+                self._wake.set()
+            self._push_all("agents", orjson.dumps({"agents": cards}))
+
+    def _tell_inboxes(self, summary: SessionSummary, *, present: bool) -> None:
+        self._push_all("session", orjson.dumps(summary))
+        if present:
+            page = summary["visitor"].get("page")
+            state = {"session_id": summary["id"], "online": summary["visitor_online"], "page": page}
+            self._push_all("presence", orjson.dumps(state))
+
+    def _push_all(self, name: str, payload: bytes) -> None:
+        if self.inboxes:
+            packet = build_event(AGENT, name, payload)
+            for connection in list(self.inboxes):
+                connection.push(packet)
+
+    async def _tell_visitor(self, summary: SessionSummary) -> None:
+        session = show_visitor(summary, await self.live.sessions.position(summary))
+        encoded, presence = encode_view(session), orjson.dumps(self.describe_presence(summary))
+        shown = self._shown.get(summary["id"], (b"", b""))
+        self._shown[summary["id"]] = (encoded, presence)
+        if encoded != shown[0]:
+            self.delivery.tell(summary["id"], VISITOR, "session", orjson.dumps(session))
+        if presence != shown[1]:
+            self.delivery.tell(summary["id"], VISITOR, "presence", presence)
+
+    def describe_presence(self, summary: SessionSummary) -> VisitorPresence:
+        holder = summary["holder"]
+        if holder is None:
+            return {"online": any(takes(card) for card in self.cards), "agent": None}
+        online = any(card["id"] == holder["id"] and card["online"] for card in self.cards)
+        return {"online": online, "agent": {"name": holder["name"], "avatar": holder["avatar"]}}
+
+
+def takes(card: AgentCard) -> bool:
+    return card["online"] and card["status"] == "online" and card["takes_chats"]
+
+
+def encode_view(session: Any) -> bytes:
+    """What a visitor's view is compared by: head and watermarks reach the visitor on their own."""
+    return orjson.dumps({key: value for key, value in session.items() if key not in ("head", "seen")})

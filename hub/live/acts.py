@@ -1,0 +1,218 @@
+"""The one connection for acts: those of a loop turn travel together, keep their order, and are never retried."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, cast
+
+from redis.asyncio import Connection, Redis
+from redis.exceptions import DataError, NoScriptError, RedisError, ResponseError
+
+from config.clients import CONNECT_TIMEOUT_S
+from config.errors import ChatError, busy
+from config.logs import get_logger
+from hub.live.scripts import SCRIPTS
+
+BATCH_MAX = 256
+"""Acts in one batch: some 10 ms of Redis's time."""
+PENDING_MAX = 20_000
+"""More than Redis can do before the callers give up; beyond it an act is refused at once."""
+BATCH_TIMEOUT_S = 2.0
+"""A batch not answered by then is of unknown outcome. With the turn waiting behind it, callers hear within 3 s."""
+RECONNECT_S = 0.25
+
+Reply = list[Any]
+Command = tuple[str | bytes | int, ...]
+Batch = list[tuple[Command, "asyncio.Future[Reply]"]]
+Words = Sequence[Any]
+log = get_logger()
+
+
+class Acts:
+    """Runs Lua acts over one ordered connection, one batch in flight.
+
+    `prepare` is awaited after every connect, before any act is accepted; it may refuse by raising RedisError.
+    """
+
+    def __init__(self, redis: Redis, prepare: Callable[[], Awaitable[None]]) -> None:
+        self._redis = redis
+        self._prepare = prepare
+        self._connection: Connection | None = None
+        self._waiting: Batch = []
+        self._sending = False
+        self._scheduled = False
+        self._lost = asyncio.Event()
+        self.ready = asyncio.Event()
+
+    async def run(self, name: str, keys: Words, args: Words) -> Reply:
+        """One act: its reply with the code as a string in front.
+
+        Raises ChatError `busy` when Redis is away, full, or did not answer: the outcome is then unknown.
+        """
+        return await self.submit(name, keys, args)
+
+    def submit(self, name: str, keys: Words, args: Words) -> "asyncio.Future[Reply]":
+        """Puts the act into the batch of this loop turn, before the caller's next await."""
+        script = SCRIPTS[name]
+        if len(keys) < script.keys or len(args) < script.args:
+            raise TypeError(f"{name} takes {script.keys} keys and {script.args} arguments")
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        if not self.ready.is_set() or len(self._waiting) >= PENDING_MAX:
+            refuse(future, busy())
+            return future
+        self._waiting.append((("EVALSHA", script.sha, len(keys), *keys, *args), future))
+        if not self._sending and not self._scheduled:
+            self._scheduled = True
+            asyncio.get_running_loop().call_soon(self._start)
+        return future
+
+    def _start(self) -> None:
+        self._scheduled = False
+        if not self._sending and self._waiting:
+            self._sending = True
+            asyncio.get_running_loop().create_task(self._send_batches(), name="acts")
+
+    async def _send_batches(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[:BATCH_MAX], self._waiting[BATCH_MAX:]
+                await self._send(batch)
+        finally:
+            self._sending = False
+
+    async def _send(self, batch: Batch) -> None:
+        connection = self._connection
+        try:
+            if connection is None:
+                raise ConnectionError("no connection")
+            batch, packed = pack(connection, batch)
+            async with asyncio.timeout(BATCH_TIMEOUT_S):
+                await connection.send_packed_command(packed, check_health=False)
+                for _, future in batch:
+                    settle(future, await read_reply(connection))
+        except (RedisError, OSError, TimeoutError) as error:
+            log.warning("acts.lost", error=type(error).__name__, acts=len(batch) + len(self._waiting))
+            self._give_up(future for _, future in batch)
+        except BaseException:
+            # Whatever it was, nobody may be left waiting.
+            self._give_up(future for _, future in batch)
+            raise
+
+    def _give_up(self, futures: Any) -> None:
+        self.ready.clear()
+        rest, self._waiting = self._waiting, []
+        for future in (*futures, *(future for _, future in rest)):
+            refuse(future, busy())
+        self._lost.set()
+
+    async def serve(self) -> None:
+        """Keeps the connection: connects, loads the scripts, prepares, and again after each loss. Runs for ever."""
+        while True:
+            self._lost.clear()
+            try:
+                self._connection = await self._connect()
+                await self._prepare()
+            except (RedisError, OSError, TimeoutError) as error:
+                log.warning("acts.away", error=type(error).__name__)
+                await self._disconnect()
+                await asyncio.sleep(RECONNECT_S)
+                continue
+            self.ready.set()
+            log.info("acts.ready")
+            try:
+                await self._watch()
+            finally:
+                self.ready.clear()
+                await self._disconnect()
+
+    async def _watch(self) -> None:
+        """Until the connection is lost; an idle one is asked now and then, so that health tells the truth."""
+        while not self._lost.is_set():
+            try:
+                await asyncio.wait_for(self._lost.wait(), 1.0)
+            except TimeoutError:
+                if not self._sending and not self._waiting:
+                    await self._ask()
+
+    async def _ask(self) -> None:
+        self._sending = True
+        try:
+            await self._send([(("PING",), asyncio.get_running_loop().create_future())])
+        finally:
+            self._sending = False
+            self._start()
+
+    async def _connect(self) -> Connection:
+        connection = cast(Connection, self._redis.connection_pool.make_connection())
+        connection.socket_timeout = None
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT_S + BATCH_TIMEOUT_S):
+                await connection.connect()
+                for script in SCRIPTS.values():
+                    await connection.send_command("SCRIPT", "LOAD", script.text)
+                    await connection.read_response()
+        except BaseException:
+            await connection.disconnect(nowait=True)
+            raise
+        return connection
+
+    async def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                await connection.disconnect(nowait=True)
+            except (RedisError, OSError, TimeoutError):
+                log.debug("acts.disconnect")
+
+
+def pack(connection: Connection, batch: Batch) -> tuple[Batch, list[bytes]]:
+    """The acts as bytes; one whose words can't be written as UTF-8 is refused, its neighbours are not."""
+    packed: list[bytes] = []
+    sent: Batch = []
+    for command, future in batch:
+        try:
+            packed += connection.pack_command(*command)
+            sent.append((command, future))
+        except (DataError, UnicodeError) as error:
+            log.error("acts.unpacked", error=type(error).__name__)
+            refuse(future, ChatError("invalid"))
+    return sent, packed
+
+
+def refuse(future: "asyncio.Future[Reply]", error: ChatError) -> None:
+    """Ends the act with an error; a caller that has gone away is no fault to be logged."""
+    if not future.done():
+        future.set_exception(error)
+        future.exception()
+
+
+async def read_reply(connection: Connection) -> Any:
+    """The next reply; an error that belongs to one act comes back as a value, so its neighbours are still read."""
+    try:
+        return await connection.read_response(disable_decoding=True)
+    except NoScriptError:
+        raise
+    except ResponseError as error:
+        return error
+
+
+def settle(future: "asyncio.Future[Reply]", reply: Any) -> None:
+    if future.done():
+        if isinstance(reply, ResponseError):
+            log.error("acts.refused", error=str(reply)[:200])
+    elif isinstance(reply, ResponseError):
+        log.error("acts.refused", error=str(reply)[:200])
+        refuse(future, busy())
+    elif isinstance(reply, list) and reply and isinstance(reply[0], bytes):
+        reply[0] = reply[0].decode()
+        future.set_result(reply)
+    else:
+        future.set_result(reply)
+
+
+async def perform(redis: Redis, name: str, keys: Words, args: Words) -> Reply:
+    """One act outside of the ordered connection: for what happens before acts are accepted. Raises RedisError."""
+    script = SCRIPTS[name]
+    reply = await redis.eval(script.text, len(keys), *keys, *args)
+    if isinstance(reply, list) and reply and isinstance(reply[0], bytes):
+        reply[0] = reply[0].decode()
+    return cast(Reply, reply)

@@ -1,0 +1,114 @@
+"""Signed tokens: what a visitor and an agent show at every connection and request."""
+
+import hashlib
+import hmac
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import jwt
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from config.errors import ChatError
+from config.settings import Settings
+
+if TYPE_CHECKING:
+    from hub.live.accounts import Account
+
+VISITOR_TTL_S = 30 * 24 * 3600
+ACCESS_TTL_S = 15 * 60
+ALGORITHM = "HS256"
+TOKEN_MAX = 4096
+"""Longer strings are not ours; they are refused before any work goes into them."""
+
+
+@dataclass(frozen=True)
+class VisitorClaims:
+    visitor_id: str
+    session_id: str
+
+
+@dataclass(frozen=True)
+class AccessClaims:
+    """Who an access token speaks for; `expires_at` in s, `family` names the sign-in on one device that it came from."""
+
+    agent_id: str
+    token_version: int
+    expires_at: int
+    family: str = ""
+
+
+def sign_visitor(settings: Settings, visitor_id: str, session_id: str) -> str:
+    """Signed and dated; names visitor and session, nothing else."""
+    return _visitor_serializer(settings).dumps([visitor_id, session_id])
+
+
+def read_visitor(settings: Settings, token: str) -> VisitorClaims:
+    """Raises ChatError `unauthorized` for a token that is forged or older than 30 days."""
+    if len(token) > TOKEN_MAX:
+        raise ChatError("unauthorized")
+    try:
+        payload = _visitor_serializer(settings).loads(token, max_age=VISITOR_TTL_S)
+        visitor_id, session_id = payload
+        return VisitorClaims(str(visitor_id), str(session_id))
+    except (BadSignature, ValueError, TypeError, RecursionError):
+        raise ChatError("unauthorized") from None
+
+
+def sign_access(settings: Settings, account: "Account", family: str = "") -> tuple[str, int]:
+    """The token and the seconds that it lives; with a family it also ends when that sign-in does."""
+    now = int(time.time())
+    claims = {
+        "sub": account.id,
+        "aud": _audience(settings),
+        "iat": now,
+        "exp": now + ACCESS_TTL_S,
+        "typ": "access",
+        "ver": account.token_version,
+        "fam": family,
+    }
+    return jwt.encode(claims, _access_key(settings.secret), ALGORITHM), ACCESS_TTL_S
+
+
+def read_access(settings: Settings, token: str) -> AccessClaims:
+    """Raises ChatError `unauthorized`; whether the account still stands behind it, `Accounts.authenticate` says."""
+    if len(token) > TOKEN_MAX:
+        raise ChatError("unauthorized")
+    for secret in (settings.secret, *settings.secret_retired):
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                _access_key(secret),
+                algorithms=[ALGORITHM],
+                audience=_audience(settings),
+                options={"require": ["sub", "aud", "exp", "iat"]},
+            )
+        except jwt.InvalidSignatureError:
+            continue
+        except (jwt.InvalidTokenError, ValueError, RecursionError):
+            break
+        if claims.get("typ") == "access":
+            return AccessClaims(
+                claims["sub"], int(claims.get("ver", -1)), int(claims["exp"]), str(claims.get("fam", ""))
+            )
+        break
+    raise ChatError("unauthorized")
+
+
+def derive_key(secret: str, purpose: str) -> bytes:
+    """A key for one purpose, so that what was signed for another never passes here."""
+    return hmac.digest(secret.encode(), purpose.encode(), "sha256")
+
+
+def _access_key(secret: str) -> bytes:
+    return derive_key(secret, "alo access")
+
+
+def _audience(settings: Settings) -> str:
+    return f"alo:{settings.workspace}:agent"
+
+
+def _visitor_serializer(settings: Settings) -> URLSafeTimedSerializer:
+    secrets = [*reversed(settings.secret_retired), settings.secret]
+    salt = f"alo visitor {settings.workspace}"
+    return URLSafeTimedSerializer(secrets, salt=salt, signer_kwargs={"digest_method": hashlib.sha256})

@@ -1,0 +1,43 @@
+#!lua
+-- A message or note. A known client_id is answered first: it was accepted, whatever has happened since.
+local at = { session = KEYS[1], log = KEYS[2], firehose = KEYS[3] }
+local sent, open = KEYS[4], KEYS[5]
+at.id = ARGV[1]
+local kind, side, author, client_id, fence = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local rest, preview = ARGV[7], ARGV[8]
+local interval, burst = tonumber(ARGV[9]), tonumber(ARGV[10])
+
+local field = side .. ':' .. author .. ':' .. client_id
+local known = redis.call('HGET', sent, field)
+if known then
+  local seq, ts = string.match(known, '^(%d+):(%d+)$')
+  return { 'ok', tonumber(seq), tonumber(ts) }
+end
+local state = redis.call('HMGET', at.session, 'status', 'tat')
+if not state[1] then
+  return { 'missing' }
+end
+if state[1] == 'closed' then
+  return { 'session_closed' }
+end
+if side == 'agent' and kind == 'message' and not holds(at.session, author, fence) then
+  return refuse_with_holder('lock_lost', at.session)
+end
+if side == 'visitor' and interval > 0 then
+  local wait, tat = limit(state[2], interval, burst)
+  if wait > 0 then
+    return { 'rate_limited', wait }
+  end
+  redis.call('HSET', at.session, 'tat', whole(tat))
+end
+local seq = append_event(at, kind, rest)
+redis.call('HSET', sent, field, seq .. ':' .. whole(now))
+if kind == 'message' then
+  redis.call('HSET', at.session, 'last', '{"seq":' .. seq .. ',"ts":' .. whole(now) .. ',"kind":"message",' .. preview .. '}')
+  redis.call('ZADD', open, whole(now), at.id)
+end
+if side == 'visitor' then
+  redis.call('HSET', at.session, 'v_last', seq)
+  redis.call('HINCRBY', at.session, 'unread', 1)
+end
+return { 'ok', seq, now }

@@ -1,0 +1,303 @@
+"""The socket server: python-socketio for transports and connects, our own strict way for events and sends."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import socketio
+from engineio.packet import Packet
+from pymongo.errors import PyMongoError
+from redis.exceptions import RedisError
+from socketio.exceptions import ConnectionRefusedError as Refusal
+
+from config.errors import ChatError, Lang, busy
+from config.events import FRAME_MAX, Incoming, parse
+from config.logs import get_logger
+from hub.frames import (
+    ACK,
+    CONNECT,
+    DISCONNECT,
+    EVENT,
+    Frame,
+    FrameError,
+    build_ack,
+    build_event,
+    read_event,
+    read_frame,
+)
+
+PING_INTERVAL_S = 20
+PING_TIMEOUT_S = 15
+QUEUE_MAX = 2_000
+"""Frames that wait for one socket: a reader that is further behind is cut and resumes."""
+EVENTS_PER_SECOND = 500
+CUT_PER_SECOND = 1_000
+"""Events of one socket in a second: above the first they are refused, above the second the socket is cut."""
+JOIN_WITHIN_S = 15
+STALLED_S = 30
+EVERYDAY = frozenset({"send", "typing", "seen", "page"})
+AWAY = (RedisError, PyMongoError, OSError, TimeoutError)
+log = get_logger()
+
+
+class Orjson:
+    """The json module that python-socketio asks for."""
+
+    @staticmethod
+    def dumps(value: Any, **_: Any) -> str:
+        return orjson.dumps(value).decode()
+
+    @staticmethod
+    def loads(text: str | bytes, **_: Any) -> Any:
+        return orjson.loads(text)
+
+
+@dataclass(eq=False)
+class Connection:
+    """One client in one namespace, from its accepted connect to its end."""
+
+    server: "SocketServer"
+    eio_sid: str
+    namespace: str
+    lang: Lang
+    stalled: dict[str, tuple[str, float]] = field(default_factory=dict)
+    window: int = 0
+    events: int = 0
+
+    @property
+    def agent(self) -> str | None:
+        """The id of the agent behind this connection."""
+        return None
+
+    @property
+    def session(self) -> str | None:
+        """The conversation that this connection is bound to."""
+        return None
+
+    def push(self, packet: Packet) -> None:
+        """Queues one frame; a reader too far behind is cut."""
+        socket = self.server.eio.sockets.get(self.eio_sid)
+        if socket is None or socket.closed or socket.closing:
+            return
+        if socket.queue.qsize() >= QUEUE_MAX:
+            log.warning("socket.cut", why="reads too slowly")
+            self.cut()
+            return
+        socket.queue.put_nowait(packet)
+
+    def emit(self, name: str, payload: Any) -> None:
+        self.push(build_event(self.namespace, name, orjson.dumps(payload)))
+
+    def cut(self) -> None:
+        """Closes the whole socket, transport included."""
+        self.server.start_background_task(self.server.close_socket, self.eio_sid)
+
+    def count_event(self) -> int:
+        """Events of this second so far."""
+        second = int(time.monotonic())
+        if second != self.window:
+            self.window, self.events = second, 0
+        self.events += 1
+        return self.events
+
+    def keep_order(self, session_id: str, client_id: str) -> None:
+        """After a send that got `busy`, only that one may come next: what was sent behind it must not overtake."""
+        stalled = self.stalled.get(session_id)
+        if stalled and stalled[0] != client_id and time.monotonic() < stalled[1] + STALLED_S:
+            raise busy()
+
+    def stall(self, session_id: str, client_id: str) -> None:
+        self.stalled.setdefault(session_id, (client_id, time.monotonic()))
+
+
+class Space:
+    """One namespace: who may connect, and a handler for each event that is known there."""
+
+    name: str
+    known: Mapping[str, type[Incoming]]
+    handlers: Mapping[str, Callable[[Any, Any], Awaitable[dict[str, Any]]]]
+
+    async def connect(self, connection: Connection, environ: Mapping[str, Any], auth: Mapping[str, Any]) -> Connection:
+        """The connection with what it is allowed to be; ChatError when it isn't."""
+        raise NotImplementedError
+
+    async def disconnect(self, connection: Any) -> None:
+        raise NotImplementedError
+
+
+class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
+    """Accepts text frames of two namespaces; everything else is refused before the library sees it."""
+
+    def __init__(self, is_allowed_origin: Callable[..., bool]) -> None:
+        super().__init__(
+            async_mode="asgi",
+            cors_allowed_origins=is_allowed_origin,
+            cors_credentials=False,
+            ping_interval=PING_INTERVAL_S,
+            ping_timeout=PING_TIMEOUT_S,
+            max_http_buffer_size=FRAME_MAX,
+            http_compression=False,
+            json=Orjson,
+            namespaces=[],
+            logger=False,
+            engineio_logger=False,
+        )
+        self.spaces: dict[str, Space] = {}
+        self.connections: dict[tuple[str, str], Connection] = {}
+        self.arrived: dict[str, float] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def add_space(self, space: Space) -> None:
+        self.spaces[space.name] = space
+
+        async def on_connect(sid: str, environ: Mapping[str, Any], auth: Any = None) -> None:
+            await self._accept(space, sid, environ, auth)
+
+        async def on_disconnect(sid: str, _reason: str) -> None:
+            await self._forget(space, sid)
+
+        self.on("connect", on_connect, namespace=space.name)
+        self.on("disconnect", on_disconnect, namespace=space.name)
+
+    async def _accept(self, space: Space, sid: str, environ: Mapping[str, Any], auth: Any) -> None:
+        """Every failure becomes a refusal that carries its error, for otherwise the client would hear nothing."""
+        eio_sid = self.manager.eio_sid_from_sid(sid, space.name)
+        asked = auth if isinstance(auth, dict) else {}
+        lang: Lang = "en" if asked.get("lang") == "en" else "vi"
+        connection = Connection(self, eio_sid, space.name, lang)
+        try:
+            connection = await space.connect(connection, environ, asked)
+        except ChatError as error:
+            raise Refusal(error.body(lang)["message"], error.body(lang)) from None
+        except AWAY as error:
+            log.warning("connect.away", error=type(error).__name__)
+            raise Refusal(busy().body(lang)["message"], busy().body(lang)) from None
+        except Exception:
+            log.exception("connect.failed")
+            raise Refusal(busy().body(lang)["message"], busy().body(lang)) from None
+        self.connections[eio_sid, space.name] = connection
+        if eio_sid not in self.eio.sockets or self.eio.sockets[eio_sid].closed:
+            await self._forget(space, sid)
+
+    async def _forget(self, space: Space, sid: str) -> None:
+        eio_sid = self.manager.eio_sid_from_sid(sid, space.name)
+        connection = self.connections.pop((eio_sid, space.name), None)
+        if connection is not None:
+            try:
+                await space.disconnect(connection)
+            except (ChatError, *AWAY):
+                log.warning("disconnect.away")
+
+    async def close_socket(self, eio_sid: str) -> None:
+        await self.eio.disconnect(eio_sid)
+
+    async def _handle_eio_connect(self, eio_sid: str, environ: Any) -> None:
+        self.arrived[eio_sid] = time.monotonic()
+        await super()._handle_eio_connect(eio_sid, environ)
+
+    async def _handle_eio_disconnect(self, eio_sid: str, reason: Any) -> None:
+        self.arrived.pop(eio_sid, None)
+        socket = self.eio.sockets.get(eio_sid)
+        if socket is not None:
+            socket.queue.put_nowait(None)  # lets go of a poll that would otherwise hang until its time-out
+        await super()._handle_eio_disconnect(eio_sid, reason)
+
+    async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
+        try:
+            if not isinstance(data, str):
+                raise FrameError
+            frame = read_frame(data)
+            if frame.type == EVENT:
+                self._receive(eio_sid, frame)
+            elif frame.type in (CONNECT, DISCONNECT) and frame.namespace in self.spaces:
+                await super()._handle_eio_message(eio_sid, data)
+            elif frame.type != ACK:
+                raise FrameError
+        except (FrameError, ValueError, TypeError, RecursionError):
+            log.warning("frame.refused", size=len(data))
+            self.start_background_task(self.close_socket, eio_sid)
+
+    def _receive(self, eio_sid: str, frame: Frame) -> None:
+        connection = self.connections.get((eio_sid, frame.namespace))
+        if connection is None:
+            return
+        count = connection.count_event()
+        if count > CUT_PER_SECOND:
+            log.warning("socket.cut", why="too many events")
+            connection.cut()
+            return
+        task = asyncio.get_running_loop().create_task(self._answer(connection, frame, count))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, connection: Connection, frame: Frame, count: int) -> None:
+        """Runs the handler up to its first await in the order of arrival, and acknowledges what came of it."""
+        started = time.perf_counter()
+        event: Incoming | None = None
+        answer: dict[str, Any]
+        try:
+            if count > EVENTS_PER_SECOND:
+                raise ChatError("rate_limited", retry=1000)
+            space = self.spaces[frame.namespace]
+            event = parse_event(space, frame)
+            answer = {"ok": True, **await space.handlers[event.event](connection, event)}
+        except ChatError as error:
+            answer = {"ok": False, "error": error.body(connection.lang)}
+        except AWAY as error:
+            log.warning("event.away", error=type(error).__name__)
+            answer = {"ok": False, "error": busy().body(connection.lang)}
+        except Exception:
+            log.exception("event.failed")
+            answer = {"ok": False, "error": busy().body(connection.lang)}
+        log_answer(connection, event, answer, started)
+        if frame.ack_id is not None:
+            connection.push(build_ack(frame.namespace, frame.ack_id, encode_answer(answer)))
+
+    async def reap_strangers(self) -> None:
+        """Closes transports that never joined a namespace."""
+        joined = {eio_sid for eio_sid, _ in self.connections}
+        late = time.monotonic() - JOIN_WITHIN_S
+        for eio_sid, since in list(self.arrived.items()):
+            if since < late and eio_sid not in joined:
+                await self.close_socket(eio_sid)
+
+    async def stop(self) -> None:
+        """Closes every socket, so that clients go to another hub, and waits for the events under way."""
+        for eio_sid in list(self.eio.sockets):
+            await self.close_socket(eio_sid)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=3)
+
+
+def parse_event(space: Space, frame: Frame) -> Incoming:
+    try:
+        name, payload = read_event(frame.body)
+    except FrameError:
+        raise ChatError("invalid", extras={"field": None}) from None
+    return parse(space.known, name, payload)
+
+
+def log_answer(connection: Connection, event: Incoming | None, answer: dict[str, Any], started: float) -> None:
+    """One line an event: what was asked, by whom, what came of it and how long it took. Everyday ones at debug."""
+    everyday = answer["ok"] and event is not None and event.event in EVERYDAY
+    (log.debug if everyday else log.info)(
+        "event",
+        name=event.event if event else None,
+        session=getattr(event, "session_id", None) or connection.session,
+        agent=connection.agent,
+        seq=answer.get("seq"),
+        code=None if answer["ok"] else answer["error"]["code"],
+        ms=round((time.perf_counter() - started) * 1000, 1),
+    )
+
+
+def encode_answer(answer: dict[str, Any]) -> bytes:
+    """JSON of an ack; `events` are already JSON and are put in as they are."""
+    events = answer.pop("events", None)
+    encoded = orjson.dumps(answer)
+    if events is None:
+        return encoded
+    return b'%b,"events":[%b]}' % (encoded[:-1], b",".join(events))

@@ -1,0 +1,92 @@
+"""Reads firehose and signals, one blocking read for both, and hands every entry on."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from config.keys import Keys
+from config.logs import get_logger
+from hub.live.eventlog import Entry
+
+BLOCK_MS = 1_000
+"""Less than the client's time-out, so that an idle read is no error."""
+COUNT = 512
+SLEPT_S = 5.0
+"""A tail that has read nothing for so long may have been passed by a trimming."""
+RETRY_S = 0.25
+
+OnEvent = Callable[[str, str, Entry], None]
+OnSignal = Callable[[str, str, bytes], None]
+log = get_logger()
+
+
+class Tail:
+    """`on_event(session_id, kind, entry)` and `on_signal(type, session_id, data)` for each entry, in stream order.
+
+    `on_slept` is awaited when entries may have been missed: the caller compares what it has with the logs.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        keys: Keys,
+        on_event: OnEvent,
+        on_signal: OnSignal,
+        on_slept: Callable[[], Awaitable[None]],
+    ) -> None:
+        self.redis, self.keys = redis, keys
+        self.on_event, self.on_signal, self.on_slept = on_event, on_signal, on_slept
+        self.positions: dict[str, bytes] = {}
+        self.ready = asyncio.Event()
+        self._read_at = time.monotonic()
+
+    @property
+    def position(self) -> str:
+        """The last ID read of the firehose."""
+        return self.positions.get(self.keys.firehose, b"0-0").decode()
+
+    async def serve(self) -> None:
+        """Reads for ever; after an outage from where it stood."""
+        while True:
+            try:
+                if not self.positions:
+                    self.positions = {name: await self._end(name) for name in (self.keys.firehose, self.keys.signals)}
+                    # What was written before is in nobody's stream: sockets that came first have to look it up.
+                    await self.on_slept()
+                    self.ready.set()
+                await self._read()
+            except (RedisError, OSError, TimeoutError) as error:
+                log.warning("tail.away", error=type(error).__name__)
+                await asyncio.sleep(RETRY_S)
+
+    async def _end(self, stream: str) -> bytes:
+        newest = await self.redis.xrevrange(stream, count=1)
+        return bytes(newest[0][0]) if newest else b"0-0"
+
+    async def _read(self) -> None:
+        found = await self.redis.xread(self.positions, count=COUNT, block=BLOCK_MS)
+        if time.monotonic() - self._read_at > SLEPT_S:
+            await self.on_slept()
+        self._read_at = time.monotonic()
+        for name, entries in found or ():
+            stream = name.decode()
+            hand = self._hand_event if stream == self.keys.firehose else self._hand_signal
+            for entry_id, fields in entries:
+                self.positions[stream] = entry_id
+                hand(fields)
+
+    def _hand_event(self, fields: dict[bytes, bytes]) -> None:
+        try:
+            entry = Entry(int(fields[b"n"]), fields[b"e"])
+            self.on_event(fields[b"s"].decode(), fields[b"k"].decode(), entry)
+        except (KeyError, ValueError):
+            log.error("tail.unreadable", stream="firehose")
+
+    def _hand_signal(self, fields: dict[bytes, bytes]) -> None:
+        try:
+            self.on_signal(fields[b"t"].decode(), fields[b"s"].decode(), fields[b"d"])
+        except (KeyError, ValueError):
+            log.error("tail.unreadable", stream="signals")

@@ -1,0 +1,167 @@
+"""What the widget asks before it has a socket: its looks and form, whether anyone is there, and the first step in."""
+
+import hashlib
+import re
+from typing import Annotated, Any
+
+import orjson
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from config.addresses import limited_address
+from config.errors import ChatError, Lang
+from config.events import ClientId, VisitorSession
+from config.form import FormField, TextsByLang
+from config.ids import new_id
+from hub.live.configuration import check_answers
+from hub.live.eventlog import show_event
+from hub.live.sessions import Opened, Opening
+from hub.live.tokens import TOKEN_MAX, read_visitor, sign_visitor
+from web.call import Body, Call, Query, answer_json
+
+CONTROL = re.compile(r"[\x00-\x1F\x7F]")
+NAMELESS: dict[Lang, str] = {"vi": "Khách", "en": "Visitor"}
+USER_AGENT_MAX = 400
+HISTORY_PAGE = 50
+
+
+class WidgetConfig(BaseModel):
+    name: str
+    color: str
+    logo: str | None
+    position: str
+    lang: Lang
+    sounds: bool
+    drafts: bool
+    texts: TextsByLang
+    fields: list[FormField]
+    revision: int
+
+
+class WidgetStatus(BaseModel):
+    online: bool
+
+
+class VisitedPage(Body):
+    url: Annotated[str, Field(max_length=2048)] = ""
+    title: Annotated[str, Field(max_length=300)] = ""
+
+
+class NewSession(Body):
+    """`visitor_token` from an earlier conversation makes this the same visitor."""
+
+    form: Annotated[dict[str, Any], Field(max_length=100)]
+    client_id: ClientId | None = None
+    page: VisitedPage | Annotated[str, Field(max_length=2048)] | None = None
+    referrer: Annotated[str, Field(max_length=2048)] | None = None
+    lang: Lang | None = None
+    visitor_token: Annotated[str, Field(max_length=TOKEN_MAX)] | None = None
+
+
+class SessionOpened(BaseModel):
+    token: str
+    session: VisitorSession
+
+
+class OlderEvents(Query):
+    before: Annotated[int, Field(ge=1, le=2**53)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = HISTORY_PAGE
+
+
+async def show_config(call: Call) -> Response:
+    """Everything that the widget shows before a conversation; answers 304 to whoever has this version."""
+    form = await call.office.configuration.form()
+    workspace = await call.office.configuration.workspace()
+    shown = workspace.model_dump(include=set(WidgetConfig.model_fields) - {"revision"})
+    fields = [field.model_dump() for field in form.fields]
+    body = orjson.dumps({**shown, "fields": fields, "revision": form.revision + workspace.revision})
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"etag": etag, "cache-control": "no-cache"}
+    if etag in call.request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, 200, headers, "application/json")
+
+
+async def show_status(call: Call) -> dict[str, bool]:
+    return {"online": await call.office.live.anyone_online()}
+
+
+async def open_session(call: Call) -> Response:
+    """Opens a conversation, or answers with the one that this visitor still has open.
+
+    Raises ChatError invalid with the fields that are wrong, rate_limited or busy.
+    """
+    body: NewSession = call.body
+    lang = body.lang or call.lang
+    call.lang = lang
+    form = await call.office.configuration.form()
+    answers = check_answers(form.fields, body.form, lang)
+    opened = await open_as(call, body, answers, lang)
+    token = sign_visitor(call.office.settings, opened.visitor_id, opened.session_id)
+    return answer_json({"token": token, "session": opened.session})
+
+
+async def open_as(call: Call, body: NewSession, answers: dict[str, str | bool], lang: Lang) -> Opened:
+    known = known_visitor(call, body.visitor_token)
+    try:
+        return await call.office.live.open(make_opening(call, body, answers, lang, known or new_id()))
+    except ChatError as error:
+        if known is None or error.code != "unauthorized":
+            raise
+        # Erased since: whoever comes back is somebody new.
+        return await call.office.live.open(make_opening(call, body, answers, lang, new_id()))
+
+
+def known_visitor(call: Call, token: str | None) -> str | None:
+    if not token:
+        return None
+    try:
+        return read_visitor(call.office.settings, token).visitor_id
+    except ChatError:
+        return None
+
+
+def make_opening(call: Call, body: NewSession, answers: dict[str, str | bool], lang: Lang, visitor_id: str) -> Opening:
+    message = answers.get("message")
+    return Opening(
+        visitor=describe_visitor(call, body, answers, lang, visitor_id),
+        form=answers,
+        first_text=message if isinstance(message, str) else None,
+        client_id=body.client_id,
+        address=limited_address(call.address),
+    )
+
+
+def describe_visitor(
+    call: Call, body: NewSession, answers: dict[str, str | bool], lang: Lang, visitor_id: str
+) -> dict[str, Any]:
+    """The VisitorDetails of this opening."""
+    page = VisitedPage(url=body.page) if isinstance(body.page, str) else body.page
+    return {
+        "id": visitor_id,
+        "name": str(answers.get("name") or NAMELESS[lang]),
+        "phone": str(answers.get("phone") or ""),
+        "address": str(answers.get("address") or ""),
+        "lang": lang,
+        "ip": call.address,
+        "user_agent": clean(call.request.headers.get("user-agent", ""))[:USER_AGENT_MAX],
+        "page": {"url": clean(page.url), "title": clean(page.title)} if page and page.url else None,
+        "referrer": clean(body.referrer or ""),
+    }
+
+
+def clean(text: str) -> str:
+    return CONTROL.sub("", text)
+
+
+async def read_messages(call: Call) -> dict[str, Any]:
+    """Older events of the visitor's own conversation, ascending; `next` is the `before` of the page behind it."""
+    query: OlderEvents = call.query
+    session_id = call.sender.session_id
+    session = await call.office.live.visitor_session(session_id)
+    if session is None or session["visitor"]["id"] != call.sender.visitor_id:
+        raise ChatError("not_found")
+    before = min(query.before or session["head"] + 1, session["head"] + 1)
+    entries = await call.office.live.log.before(session_id, before, query.limit)
+    items = [orjson.loads(show_event(entry.event)) for entry in entries]
+    return {"items": items, "next": items[0]["seq"] if items and items[0]["seq"] > 1 else None}
