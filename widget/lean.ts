@@ -5,8 +5,6 @@ import type { Plugin } from 'vite'
 /** Whole modules, with what little of them is still called. */
 const MODULES: Record<string, string> = {
   'engine.io-client/build/esm/transports/webtransport.js': 'export class WT {}',
-  'socket.io-parser/build/esm/is-binary.js': 'export const isBinary = () => false, hasBinary = isBinary',
-  'socket.io-parser/build/esm/binary.js': 'export const deconstructPacket = 0, reconstructPacket = 0',
   'engine.io-parser/build/esm/encodePacket.browser.js': `
     import { PACKET_TYPES } from './commons.js'
     export const encodePacketToBinary = 0
@@ -22,12 +20,12 @@ const MODULES: Record<string, string> = {
 /** Methods that nothing here calls, or that do nothing without the option they serve. */
 const METHODS: Record<string, string[]> = {
   'engine.io-client/build/esm/socket.js': ['_probe', '_filterUpgrades'],
+  'engine.io-client/build/esm/transports/polling.js': ['pause'],
   'socket.io-client/build/esm/socket.js': [
-    ...['send', 'compress', '_addToQueue', '_drainQueue', 'notifyOutgoingListeners'],
+    ...['send', 'compress', 'get volatile', 'get disconnected', '_addToQueue', '_drainQueue', 'notifyOutgoingListeners'],
     ...['onAny', 'prependAny', 'offAny', 'listenersAny'],
     ...['onAnyOutgoing', 'prependAnyOutgoing', 'offAnyOutgoing', 'listenersAnyOutgoing'],
   ],
-  'socket.io-parser/build/esm/index.js': ['encodeAsBinary', 'takeBinaryData', 'finishedReconstruction'],
 }
 
 /** The published files are indented by four spaces: a method ends at the first brace in that column. */
