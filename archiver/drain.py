@@ -1,9 +1,11 @@
 """The way of every event from the firehose into the archive, one bounded batch after the other."""
 
+import asyncio
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
@@ -11,9 +13,9 @@ from redis.exceptions import ResponseError
 from archiver.acts import run_leader_act
 from archiver.entries import Entry, read_entry
 from archiver.lease import Lease
-from archiver.recover import find_erased, find_missing
+from archiver.recover import find_erased, find_missing, merge
 from archiver.status import Status
-from archiver.store import CONTRADICTION, Line, Outcome, Store
+from archiver.store import CONTRADICTION, Line, Store
 from config.keys import GROUP, Keys
 from config.logs import get_logger
 
@@ -30,11 +32,25 @@ log = get_logger()
 
 @dataclass
 class Trial:
-    """A conversation whose first entry could not be archived; the others queue up behind it."""
+    """A conversation whose first entry could not be archived; the others queue up behind it.
+
+    While `tries` counts, the first entry is tried alone; at 0 it has passed or is buried, and the others follow.
+    """
 
     entries: deque[Entry]
     tries: int = 1
     due: float = field(default_factory=lambda: time.monotonic() + PAUSES_S[0])
+
+    def take(self) -> list[Entry]:
+        return list(islice(self.entries, 1 if self.tries else BATCH_MAX))
+
+
+@dataclass
+class Batch:
+    """Entries whose messages are written, but those of which `refused` says why not."""
+
+    entries: list[Entry] = field(default_factory=list)
+    refused: dict[bytes, str] = field(default_factory=dict)
 
 
 class Drain:
@@ -47,37 +63,44 @@ class Drain:
         self.lease = lease
         self.status = status
         self.trials: dict[str, Trial] = {}
-        self.ready: list[Entry] = []
+        self.after = b"0"
         self.cursor: bytes | None = None
+        self.finishing: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Drains for ever. Raises LeaseLostError, RedisError, PyMongoError or ConflictError; nothing is lost then."""
-        after = b"0"
-        while after != b">":
-            after = await self.take_pending(after)
-        while True:
-            if not await self.take_new():
-                self.status.error = ""
-                await self.wait_for_news()
+        try:
+            while True:
+                if not await self.step():
+                    await self.wait_for_news()
+        finally:
+            if self.finishing:
+                self.finishing.cancel()
+                await asyncio.gather(self.finishing, return_exceptions=True)
 
-    async def take_pending(self, after: bytes) -> bytes:
-        """One batch of what was delivered to a former leader and not acknowledged; answers where the next begins."""
-        entries = await self.read(after, BATCH_MAX)
-        if not entries:
-            return b">"
-        await self.archive([*self.due_trials(), *self.hold_back(entries)])
-        return entries[-1].id
+    async def step(self) -> bool:
+        """Takes one batch: what a former leader left unacknowledged first, then what is new. False when there is
+        nothing to do now, and nothing on its way.
 
-    async def take_new(self) -> bool:
-        """One batch of new entries with the trials that are due; False when there was nothing at all."""
-        released, self.ready = self.ready[:BATCH_MAX], self.ready[BATCH_MAX:]
-        entries = await self.read(b">", BATCH_MAX - len(released)) if len(released) < BATCH_MAX else []
-        if entries:
+        The messages of a batch are written while the conversations of the one before it are.
+        """
+        entries = await self.read(self.after, BATCH_MAX)
+        batch = await self.begin(entries) if entries else Batch()
+        await self.finish_former()
+        if self.after != b">":
+            self.after = entries[-1].id if entries else b">"
+        elif entries:
             self.cursor = entries[-1].id
-        batch = [*self.due_trials(), *self.hold_back([*released, *entries])]
-        if batch:
-            await self.archive(batch)
-        return bool(batch or entries)
+        elif not self.due_trials():
+            self.status.error = ""
+            return False
+        self.finishing = asyncio.create_task(self.finish(batch), name="finish")
+        return True
+
+    async def finish_former(self) -> None:
+        finishing, self.finishing = self.finishing, None
+        if finishing:
+            await finishing
 
     async def read(self, after: bytes, count: int) -> list[Entry]:
         try:
@@ -102,21 +125,15 @@ class Drain:
         level("consumer group created at the beginning of the firehose", group=GROUP, entries=known)
 
     def hold_back(self, entries: Sequence[Entry]) -> list[Entry]:
-        """Those that may be archived now; the others queue up behind a trial, or behind what a trial released."""
-        behind = {entry.line for entry in self.ready}
-        free = []
+        """Those that may go on now; the others queue up behind a trial."""
         for entry in entries:
             if entry.line in self.trials:
                 self.trials[entry.line].entries.append(entry)
-            elif entry.line in behind:
-                self.ready.append(entry)
-            else:
-                free.append(entry)
-        return free
+        return [entry for entry in entries if entry.line not in self.trials]
 
     def due_trials(self) -> list[Entry]:
         now = time.monotonic()
-        return [trial.entries[0] for trial in self.trials.values() if trial.due <= now]
+        return [entry for trial in self.trials.values() if trial.due <= now for entry in trial.take()]
 
     async def wait_for_news(self) -> None:
         """Until something is added to the firehose, a trial is due, or a second has passed."""
@@ -131,53 +148,64 @@ class Drain:
         groups = await self.redis.xinfo_groups(self.keys.firehose)
         return next((group["last-delivered-id"] for group in groups if group["name"] == GROUP.encode()), b"0-0")
 
-    async def archive(self, batch: list[Entry]) -> None:
-        erased = await find_erased(self.redis, self.keys, batch)
-        gone = [entry for entry in batch if not entry.fields or entry.line in erased]
-        wanted = [entry for entry in batch if entry.fields and entry.line not in erased]
-        conversations = await self.store.load({entry.line for entry in wanted})
-        healed = await find_missing(self.redis, self.keys, wanted, conversations)
-        outcome = await self.store.write(healed, conversations)
-        written = [entry for line in outcome.lines.values() for entry in line.good if entry.id]
-        await self.acknowledge([*gone, *written], outcome)
+    async def begin(self, entries: Sequence[Entry]) -> Batch:
+        """Writes the messages, which need no order: those of a conversation on trial as well."""
+        erased = await find_erased(self.redis, self.keys, entries)
+        gone = [entry for entry in entries if not entry.fields or entry.line in erased]
+        await self.acknowledge(gone, {}, set())
+        wanted = [entry for entry in entries if entry.fields and entry.line not in erased]
+        return Batch(wanted, await self.store.write_messages(wanted))
+
+    async def finish(self, batch: Batch) -> None:
+        """Folds the batch and the trials that are due into their conversations, in order, and acknowledges them."""
+        tried = await self.begin(self.due_trials())
+        entries = [*tried.entries, *self.hold_back(batch.entries)]
+        refused = {**batch.refused, **tried.refused}
+        conversations = await self.store.load({entry.line for entry in entries})
+        found = await find_missing(self.redis, self.keys, entries, conversations)
+        if found:
+            await self.store.write_messages(found)
+            entries = merge(entries, found)
+        outcome = await self.store.write_conversations(entries, refused, conversations)
+        done = [entry for line in outcome.lines.values() for entry in line.good if entry.id]
+        await self.acknowledge(done, outcome.applied, outcome.hours)
         self.status.error = ""
-        for entry in gone:
-            self.trials.pop(entry.line, None)
         for name, line in outcome.lines.items():
             await self.judge(name, line)
 
-    async def acknowledge(self, done: list[Entry], outcome: Outcome) -> None:
+    async def acknowledge(self, done: Sequence[Entry], applied: Mapping[str, int], hours: Iterable[str]) -> None:
         if not done:
             return
-        sessions = outcome.applied
         keys = [self.keys.firehose, self.keys.gaps, self.keys.touched, self.keys.archiver]
         oldest = min(int(entry.id.partition(b"-")[0]) for entry in done)
-        args: list[str | bytes | int] = [GROUP, oldest, len(done), len(sessions), len(outcome.hours)]
+        touched = sorted(hours)
+        args: list[str | bytes | int] = [GROUP, oldest, len(done), len(applied), len(touched)]
         args += [entry.id for entry in done]
-        for session, seq in sessions.items():
+        for session, seq in applied.items():
             args += [session, seq]
-        args += outcome.hours
-        await self.act("batch_acknowledge", keys + [self.keys.session(s) for s in sessions], args)
+        args += touched
+        await self.act("batch_acknowledge", keys + [self.keys.session(session) for session in applied], args)
 
     async def judge(self, name: str, line: Line) -> None:
         """Opens a trial for what failed, goes on with it, or ends it."""
         trial = self.trials.get(name)
-        if line.failed is None:
-            if trial:
-                trial.entries.popleft()
-                self.close_trial(name)
-        elif trial is None or line.left[0] is not trial.entries[0]:
-            behind = list(trial.entries)[1:] if trial else []
-            self.trials[name] = Trial(deque([*line.left, *behind]))
-        elif trial.tries + 1 < TRIES_MAX:
+        if trial is None:
+            if line.left:
+                self.trials[name] = Trial(deque(line.left))
+            return
+        passed = sum(1 for entry in line.good if entry.id)
+        for _ in range(passed):
+            trial.entries.popleft()
+        if passed or not line.left:
+            trial.tries = 0
+        if line.left:
             trial.tries += 1
-            trial.due = time.monotonic() + PAUSES_S[trial.tries - 1]
-        else:
+            trial.due = time.monotonic() + PAUSES_S[min(trial.tries, len(PAUSES_S)) - 1]
+        if trial.tries >= TRIES_MAX:
             await self.bury(trial.entries.popleft(), line.reason)
-            self.close_trial(name)
-
-    def close_trial(self, name: str) -> None:
-        self.ready += self.trials.pop(name).entries
+            trial.tries, trial.due = 0, time.monotonic()
+        if not trial.entries:
+            del self.trials[name]
 
     async def bury(self, entry: Entry, reason: str) -> None:
         level = log.critical if reason == CONTRADICTION else log.error

@@ -1,6 +1,6 @@
 """What the firehose hands over, read back into events and checked before anything is done with it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args
@@ -26,27 +26,25 @@ class Entry:
 
     id: bytes
     fields: Mapping[bytes, bytes]
+    line: str
+    """What keeps its order: the conversation, or this entry alone where it names none."""
     event: Event | None = None
     flaw: str = ""
-
-    @property
-    def line(self) -> str:
-        """What keeps its order: a conversation's entries, or this one alone where it names no conversation."""
-        return self.field(b"s") or self.id.decode()
 
     def field(self, name: bytes) -> str:
         return self.fields.get(name, b"").decode("utf-8", "replace")
 
 
 def read_entry(identifier: bytes, fields: Mapping[bytes, bytes]) -> Entry:
+    session = fields.get(b"s", b"").decode("utf-8", "replace")
+    line = session or identifier.decode()
     try:
         event = read_event(fields.get(b"e", b""))
     except MalformedError as error:
-        return Entry(identifier, fields, flaw=str(error))
-    entry = Entry(identifier, fields, event)
-    if event["session_id"] != entry.field(b"s") or str(event["seq"]) != entry.field(b"n"):
-        return Entry(identifier, fields, flaw="the event belongs to another conversation or seq than its entry")
-    return entry
+        return Entry(identifier, fields, line, flaw=str(error))
+    if event["session_id"] != session or b"%d" % event["seq"] != fields.get(b"n"):
+        return Entry(identifier, fields, line, flaw="the event belongs to another conversation or seq than its entry")
+    return Entry(identifier, fields, line, event)
 
 
 def read_event(payload: bytes) -> Event:
@@ -65,18 +63,9 @@ def read_event(payload: bytes) -> Event:
 
 
 def find_wrong_field(event: Mapping[str, Any]) -> str | None:
-    author = event.get("author")
-    valid = {
-        "session_id": is_text(event.get("session_id")) and event["session_id"] != "",
-        "seq": is_count(event.get("seq"), SEQ_MAX) and event["seq"] > 0,
-        "kind": event.get("kind") in KINDS,
-        "ts": is_count(event.get("ts"), TS_MAX),
-        "author": isinstance(author, dict) and author.get("type") in AUTHORS and is_text(author.get("id", "")),
-        "client_id": event.get("client_id") is None or is_text(event["client_id"]),
-        "text": event.get("text") is None or is_text(event["text"]),
-        "data": isinstance(event.get("data"), dict) and (event.get("kind") != "opened" or is_opening(event["data"])),
-    }
-    return next((field for field, fine in valid.items() if not fine), None)
+    return next((field for field, is_right in CHECKS.items() if not is_right(event.get(field))), None) or (
+        "data" if event["kind"] == "opened" and not is_opening(event["data"]) else None
+    )
 
 
 def is_opening(data: Mapping[str, Any]) -> bool:
@@ -89,8 +78,20 @@ def is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def is_count(value: object, most: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+def is_author(value: object) -> bool:
+    return isinstance(value, dict) and str(value.get("type")) in AUTHORS and is_text(value.get("id", ""))
+
+
+CHECKS: Mapping[str, Callable[[Any], bool]] = {
+    "session_id": lambda value: isinstance(value, str) and value != "",
+    "seq": lambda value: type(value) is int and 0 < value <= SEQ_MAX,
+    "kind": lambda value: isinstance(value, str) and value in KINDS,
+    "ts": lambda value: type(value) is int and 0 <= value <= TS_MAX,
+    "author": is_author,
+    "client_id": lambda value: value is None or isinstance(value, str),
+    "text": lambda value: value is None or isinstance(value, str),
+    "data": lambda value: isinstance(value, dict),
+}
 
 
 def to_date(ms: int) -> datetime:

@@ -17,21 +17,22 @@ log = get_logger()
 async def find_missing(
     redis: Redis, keys: Keys, entries: Sequence[Entry], conversations: Mapping[str, Document]
 ) -> list[Entry]:
-    """The batch with the events that were skipped on the way here, each before the one that follows it.
+    """The events that were skipped on the way to these entries.
 
     An entry can go missing when Redis comes back without its last writes and the group with them. Dead letters are
     holes too, but known ones. What is in no log either is said aloud and passed over.
     """
     holes = find_holes(entries, conversations)
     if not holes:
-        return list(entries)
-    known = await cast("Awaitable[list[bytes | None]]", redis.hmget(keys.gaps, [session for session, _, _ in holes]))
-    found: dict[str, list[Entry]] = {}
+        return []
+    sessions = [session for session, _, _ in holes]
+    known = await cast("Awaitable[list[bytes | None]]", redis.hmget(keys.gaps, sessions))
+    found: list[Entry] = []
     for (session, first, last), gaps in zip(holes, known, strict=True):
         missing = set(range(first, last + 1)) - {int(seq) for seq in (gaps or b"").split()}
         if missing:
-            found.setdefault(session, []).extend(await read_log(redis, keys, session, missing))
-    return merge(entries, found)
+            found += await read_log(redis, keys, session, missing)
+    return found
 
 
 def find_holes(entries: Sequence[Entry], conversations: Mapping[str, Document]) -> list[tuple[str, int, int]]:
@@ -61,13 +62,13 @@ async def read_log(redis: Redis, keys: Keys, session: str, missing: set[int]) ->
     return found
 
 
-def merge(entries: Sequence[Entry], found: Mapping[str, list[Entry]]) -> list[Entry]:
+def merge(entries: Sequence[Entry], found: Sequence[Entry]) -> list[Entry]:
     """Each conversation's entries ascending by seq; those of different conversations keep no order among them."""
-    healed = []
-    for session, own in group(entries).items():
+    missing, merged = group(found), []
+    for line, own in group(entries).items():
         sound = list(takewhile(is_sound, own))
-        healed += [*sorted((*found.get(session, ()), *sound), key=seq_of), *own[len(sound) :]]
-    return healed
+        merged += [*sorted((*missing.get(line, ()), *sound), key=seq_of), *own[len(sound) :]]
+    return merged
 
 
 def group(entries: Sequence[Entry]) -> dict[str, list[Entry]]:

@@ -30,12 +30,12 @@ class Status:
     async def beat(self, redis: Redis, keys: Keys) -> None:
         """Says it once; of the leader's beats every tenth or so becomes a sample of the lag."""
         error = self.error
-        state = orjson.dumps({"leads": self.leads, "error": self.error}).decode().strip("{}")
+        state = orjson.dumps({"leads": self.leads, "error": error}).decode()[1:-1]
         await run_act(
             redis,
             "archiver_beat",
             [keys.archivers, keys.archiver, keys.firehose, keys.lag],
-            [self.name, state, int(self.leads), GROUP, LAG_SAMPLE_MS, LAG_SAMPLES_MAX, ARCHIVER_FRESH_MS],
+            [self.name, state, int(self.leads), GROUP, LAG_SAMPLE_MS, LAG_SAMPLES_MAX, ARCHIVER_FRESH_MS, error],
         )
         if not self.leads and self.error == error:
             self.error = ""  # told once: a stand-by that reaches Redis again has nothing to complain of

@@ -25,6 +25,7 @@ to blame for them."""
 CONTRADICTION = "another event is archived under this seq"
 CONFLICTS_MAX = 8
 DOCUMENT_MAX = 16 * 1024 * 1024
+WITHOUT_OPENING = {"visitor": 0, "form": 0, "search": 0}
 Operation = InsertOne[Document] | UpdateOne
 
 
@@ -67,30 +68,20 @@ class Store:
         self.database = database
 
     async def load(self, sessions: Iterable[str]) -> dict[str, Document]:
-        found = self.database[CONVERSATIONS].find({"_id": {"$in": list(sessions)}})
+        """The conversations as far as folding needs them: without what only the opening says."""
+        found = self.database[CONVERSATIONS].find({"_id": {"$in": list(sessions)}}, WITHOUT_OPENING)
         return {document["_id"]: document async for document in found}
 
-    async def write(self, entries: Sequence[Entry], conversations: Mapping[str, Document]) -> Outcome:
-        """Messages first, then who wrote them, then the conversations, so that no summary names what is not there.
+    async def write_messages(self, entries: Sequence[Entry]) -> dict[bytes, str]:
+        """Writes each event as a message; answers which entries could not be written, and why.
 
-        Idempotent and guarded: an entry that was written before, by whomever, changes nothing. Raises PyMongoError
-        when MongoDB has not taken the batch, and ConflictError; only what is wrong with a single document is a
-        failure of its line.
+        Idempotent, as everything here: what was written before, by whomever, stays as it is. Raises PyMongoError when
+        MongoDB has not taken the batch; only what is wrong with a single document is that entry's failure.
         """
-        outcome = Outcome(split_lines(entries))
-        for session, line in outcome.lines.items():
-            rehearse(line, conversations.get(session))
-        await self.write_messages(outcome)
-        await self.write_visitors(outcome)
-        await self.write_conversations(outcome, dict(conversations))
-        return outcome
-
-    async def write_messages(self, outcome: Outcome) -> None:
-        places = [(line, at) for line in outcome.lines.values() for at in range(len(line.good))]
-        documents = [message_document(event_of(line.entries[at])) for line, at in places]
-        for index, reason in (await self.insert_messages(documents)).items():
-            line, at = places[index]
-            line.fail(at, reason)
+        sound = [entry for entry in entries if entry.event]
+        refused = await self.insert_messages([message_document(event_of(entry)) for entry in sound])
+        flaws = {entry.id: entry.flaw for entry in entries if entry.event is None}
+        return flaws | {sound[index].id: reason for index, reason in refused.items()}
 
     async def insert_messages(self, documents: list[Document]) -> dict[int, str]:
         """Why which of them could not be written. A duplicate is written if it agrees with what is there."""
@@ -99,7 +90,7 @@ class Store:
         try:
             await self.database[MESSAGES].insert_many(documents, ordered=False)
         except BulkWriteError as error:
-            refused = refusals(error)
+            refused = read_refusals(error)
             twice = [index for index, (code, _) in refused.items() if code == DUPLICATE]
             agreeing = await self.find_agreeing([documents[index] for index in twice])
             contradictions = {at: CONTRADICTION for at in twice if documents[at]["_id"] not in agreeing}
@@ -125,6 +116,33 @@ class Store:
         archived = {there["_id"]: (there["client_id"], there["ts"]) async for there in found}
         return {d["_id"] for d in documents if archived.get(d["_id"]) == (d["client_id"], d["ts"])}
 
+    async def write_conversations(
+        self, entries: Sequence[Entry], refused: Mapping[bytes, str], before: dict[str, Document]
+    ) -> Outcome:
+        """Folds what lies above each conversation's `applied`, for entries whose messages are written.
+
+        Whoever was overtaken by another writer reads again and folds the rest. Raises PyMongoError and ConflictError.
+        """
+        outcome = Outcome(split_lines(entries, refused))
+        await self.write_visitors(outcome)
+        waiting = list(outcome.lines)
+        for _ in range(CONFLICTS_MAX):
+            after = {session: fold_line(outcome.lines[session], before.get(session)) for session in waiting}
+            changed = [s for s in waiting if (new := after[s]) is not None and new is not before.get(s)]
+            operations = [conversation_operation(before.get(s), after[s] or {}) for s in changed]
+            written, refusals = await self.send(CONVERSATIONS, operations)
+            for index, (code, reason) in refusals.items():
+                if code != DUPLICATE:
+                    line = outcome.lines[changed[index]]
+                    line.fail(first_unfolded(line, before.get(changed[index])), reason)
+            done = waiting if written == len(operations) else set(waiting) - set(changed)
+            note_progress(outcome, [document for session in done if (document := after[session])])
+            if written == len(operations):
+                return outcome
+            waiting = changed
+            before = await self.load(waiting)
+        raise ConflictError("conversations were written by somebody else all the time")
+
     async def write_visitors(self, outcome: Outcome) -> None:
         operations: list[Operation] = []
         for line in outcome.lines.values():
@@ -133,26 +151,6 @@ class Store:
                     operations += visitor_operations(visitor_document(event_of(entry)))
         await self.send(VISITORS, operations)
 
-    async def write_conversations(self, outcome: Outcome, before: dict[str, Document]) -> None:
-        """Folds what lies above each conversation's `applied`; whoever was overtaken reads again and folds the rest."""
-        waiting = list(outcome.lines)
-        for _ in range(CONFLICTS_MAX):
-            after = {session: fold_line(outcome.lines[session], before.get(session)) for session in waiting}
-            changed = [s for s in waiting if (new := after[s]) is not None and new is not before.get(s)]
-            operations = [conversation_operation(before.get(s), after[s] or {}) for s in changed]
-            written, refused = await self.send(CONVERSATIONS, operations)
-            for index, (code, reason) in refused.items():
-                if code != DUPLICATE:
-                    line = outcome.lines[changed[index]]
-                    line.fail(first_unfolded(line, before.get(changed[index])), reason)
-            if written == len(operations):
-                note_progress(outcome, {s: document for s, document in after.items() if document})
-                return
-            note_progress(outcome, {s: d for s, d in after.items() if d and s not in changed})
-            waiting = changed
-            before = await self.load(waiting)
-        raise ConflictError("conversations were written by somebody else all the time")
-
     async def send(self, collection: str, operations: list[Operation]) -> tuple[int, dict[int, tuple[int, str]]]:
         """How many operations met their document, and the code and reason of those that were refused."""
         if not operations:
@@ -160,30 +158,20 @@ class Store:
         try:
             result = await self.database[collection].bulk_write(operations, ordered=False)
         except BulkWriteError as error:
-            refused = refusals(error)
+            refused = read_refusals(error)
             details: Any = error.details
             return details["nMatched"] + details["nInserted"] + details["nUpserted"], refused
         return result.matched_count + result.inserted_count + result.upserted_count, {}
 
 
-def split_lines(entries: Sequence[Entry]) -> dict[str, Line]:
+def split_lines(entries: Sequence[Entry], refused: Mapping[bytes, str]) -> dict[str, Line]:
     lines: dict[str, Line] = {}
     for entry in entries:
-        lines.setdefault(entry.line, Line([])).entries.append(entry)
+        line = lines.setdefault(entry.line, Line([]))
+        if entry.id in refused:
+            line.fail(len(line.entries), refused[entry.id])
+        line.entries.append(entry)
     return lines
-
-
-def rehearse(line: Line, conversation: Document | None) -> None:
-    """Folds without writing, so that an event that cannot be folded is not written either."""
-    for at, entry in enumerate(line.entries):
-        if entry.event is None:
-            line.fail(at, entry.flaw)
-            return
-        try:
-            conversation = fold_one(conversation, entry.event)
-        except MalformedError as error:
-            line.fail(at, str(error))
-            return
 
 
 def event_of(entry: Entry) -> Event:
@@ -193,8 +181,13 @@ def event_of(entry: Entry) -> Event:
 
 
 def fold_line(line: Line, conversation: Document | None) -> Document | None:
-    for entry in line.good:
-        conversation = fold_one(conversation, event_of(entry))
+    """As far as the line is good; an event that cannot be folded is where it ends."""
+    for at, entry in enumerate(line.good):
+        try:
+            conversation = fold_one(conversation, event_of(entry))
+        except MalformedError as error:
+            line.fail(at, str(error))
+            break
     return conversation
 
 
@@ -204,10 +197,10 @@ def first_unfolded(line: Line, conversation: Document | None) -> int:
     return next((at for at, entry in enumerate(line.good) if event_of(entry)["seq"] > applied), 0)
 
 
-def note_progress(outcome: Outcome, documents: Mapping[str, Document]) -> None:
-    for session, document in documents.items():
-        outcome.applied[session] = document["applied"]
-        outcome.hours.add(hour_of(document))
+def note_progress(outcome: Outcome, conversations: Iterable[Document]) -> None:
+    for conversation in conversations:
+        outcome.applied[conversation["_id"]] = conversation["applied"]
+        outcome.hours.add(hour_of(conversation))
 
 
 def conversation_operation(before: Document | None, after: Document, *, anew: bool = False) -> Operation:
@@ -230,7 +223,7 @@ def visitor_operations(visitor: Document) -> list[Operation]:
     ]
 
 
-def refusals(error: BulkWriteError) -> dict[int, tuple[int, str]]:
+def read_refusals(error: BulkWriteError) -> dict[int, tuple[int, str]]:
     """Per position the code and reason. Raises the error again when it is no single document's fault."""
     details: Any = error.details
     errors = details["writeErrors"]

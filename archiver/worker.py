@@ -68,13 +68,20 @@ async def count_rollups(ctx: dict[str, Any]) -> int:
 
 
 async def recount_rollups(ctx: dict[str, Any]) -> None:
-    await refresh_recent(ctx["archive"].database, datetime.now(UTC), hours=48)
+    archive: Archive = ctx["archive"]
+    await refresh_recent(archive.database, await read_clock(archive.redis), hours=48)
 
 
 async def apply_retention(ctx: dict[str, Any]) -> int:
     archive: Archive = ctx["archive"]
     days = await read_retention_days(archive.redis, archive.keys, archive.settings)
-    return await delete_expired(archive.database, datetime.now(UTC), days) if days else 0
+    return await delete_expired(archive.database, await read_clock(archive.redis), days) if days else 0
+
+
+async def read_clock(redis: Redis) -> datetime:
+    """Redis's time, which is everybody's: this machine's own clock may be wrong."""
+    seconds, _ = await redis.time()
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def make_worker(archive: Archive) -> Worker:

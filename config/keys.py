@@ -153,7 +153,8 @@ class Keys:
 
     @property
     def archiver(self) -> str:
-        """hash: what the leading archiver says: `archived`, `lag_ms`, `beat`, `error`, `error_at`, `alarms`, …"""
+        """hash: what the leading archiver says: `leader`, `beat`, `archived`, `lag_ms`, `pending`, `alarms`, and `error`
+        (empty while it works) since `error_at`"""
         return self.prefix + "archiver"
 
     @property

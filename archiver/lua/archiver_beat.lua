@@ -3,7 +3,7 @@
 -- `interval` ms that becomes a sample of the lag. Archivers that have been silent for `fresh` ms are forgotten.
 local archivers, archiver, firehose, lag = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local name, state, leads, group = ARGV[1], ARGV[2], ARGV[3] == '1', ARGV[4]
-local interval, samples, fresh = tonumber(ARGV[5]), ARGV[6], tonumber(ARGV[7])
+local interval, samples, fresh, error = tonumber(ARGV[5]), ARGV[6], tonumber(ARGV[7]), ARGV[8]
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -37,6 +37,10 @@ for _, info in ipairs(groups) do
 end
 local behind = oldest and math.max(0, now - tonumber(string.match(oldest, '^(%d+)'))) or 0
 redis.call('HSET', archiver, 'beat', whole(now), 'leader', name, 'lag_ms', whole(behind), 'pending', pending)
+
+if error ~= redis.call('HGET', archiver, 'error') then
+  redis.call('HSET', archiver, 'error', error, 'error_at', whole(now))
+end
 
 local last = redis.call('XREVRANGE', lag, '+', '-', 'COUNT', 1)[1]
 if not last or tonumber(string.match(last[1], '^(%d+)')) <= now - interval then

@@ -1,6 +1,6 @@
 """What agents and visitors see of a conversation, read from its hash or from its archived document."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -8,9 +8,8 @@ import orjson
 
 from config.events import Holder, PublicVisitor, Seen, SessionSummary, VisitorDetails, VisitorSession
 
-PREVIEW_MAX = 160
-"""Code points of the last message in a summary."""
 Hash = Mapping[bytes, bytes]
+PREVIEW_MAX = 160
 
 
 def read_hash(reply: list[bytes]) -> Hash:
@@ -101,9 +100,16 @@ def in_ms(moment: datetime | None) -> int:
     return round(moment.timestamp() * 1000) if moment else 0
 
 
-def restore_fields(document: Mapping[str, Any]) -> dict[str, str]:
-    """The fields of a session hash, from the archived conversation; all of them strings, as Lua writes them."""
-    holder, seen, marks = document.get("holder") or {}, document.get("seen") or {}, document.get("marks") or {}
+NEWEST = {"closed": "closed_seq", "reopened": "reopened_seq", "rated": "rated_seq", "tagged": "tagged_seq"}
+"""Fields with the seq of the newest event of a kind, by which a repeat of its act is answered."""
+
+
+def restore_fields(document: Mapping[str, Any], recent: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The fields of a session hash, from the archived conversation and its newest events; strings, as Lua writes them.
+
+    What lies further back than `recent` is taken to be the head: a repeat of it still changes nothing.
+    """
+    holder, seen = document.get("holder") or {}, document.get("seen") or {}
     fields: dict[str, Any] = {
         "visitor": orjson.dumps(document["visitor"]).decode(),
         "visitor_id": document["visitor"]["id"],
@@ -115,17 +121,30 @@ def restore_fields(document: Mapping[str, Any]) -> dict[str, str]:
         "opened_at": in_ms(document.get("opened_at")),
         "queued_at": in_ms(document.get("opened_at")),
         "tags": orjson.dumps(document.get("tags") or []).decode(),
-        "v_last": marks.get("visitor", 0),
+        "v_last": max(find_unread(recent)["said"], default=document["head"]),
     }
     for side, mark in (("visitor", "v_"), ("agent", "a_")):
         for name in ("delivered", "read"):
             fields[mark + name] = (seen.get(side) or {}).get(name, 0)
     if document.get("last"):
-        last = document["last"]
-        fields["last"] = orjson.dumps({**last, "text": (last.get("text") or "")[:PREVIEW_MAX]}).decode()
+        fields["last"] = orjson.dumps({**document["last"], "text": document["last"]["text"][:PREVIEW_MAX]}).decode()
     if document.get("rating"):
         fields["rating"] = orjson.dumps(document["rating"]).decode()
-    if document.get("closed_at"):
+        fields["rated_seq"] = document["head"]
+    if document["status"] == "closed":
         fields["closed_at"] = in_ms(document["closed_at"])
-    fields |= {f"{name}_seq": marks[name] for name in ("closed", "reopened", "rated", "tagged") if name in marks}
+        fields["closed_seq"] = document["head"]
+    for event in recent:
+        if field := NEWEST.get(event["kind"]):
+            fields[field] = event["seq"]
+        if event["kind"] == "reopened":
+            fields["queued_at"] = event["ts"]
+            fields.pop("closed_seq", None)
     return {name: str(value) for name, value in fields.items()}
+
+
+def find_unread(recent: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The seqs of the visitor's messages in `said`, and of the newest reply in `answered`."""
+    messages = [(event["author"]["type"], event["seq"]) for event in recent if event["kind"] == "message"]
+    said = [seq for side, seq in messages if side == "visitor"]
+    return {"said": said, "answered": max((seq for side, seq in messages if side == "agent"), default=0)}

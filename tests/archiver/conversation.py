@@ -101,16 +101,13 @@ class Chat:
 
 async def drain_all(drain: Drain) -> None:
     """Until nothing is left that is not on trial."""
-    after = b"0" if drain.cursor is None else b">"
-    while after != b">":
-        after = await drain.take_pending(after)
-    while await drain.take_new():
+    while await drain.step():
         pass
 
 
 async def drain_trials(drain: Drain) -> None:
     """Until nothing is left at all."""
     await drain_all(drain)
-    while drain.trials or drain.ready:
-        if not await drain.take_new():
-            await drain.wait_for_news()
+    while drain.trials:
+        await drain.wait_for_news()
+        await drain_all(drain)

@@ -45,7 +45,7 @@ async def test_an_erased_visitor_leaves_no_trace_and_comes_not_back(
 
     assert await erase(redis, keys, database, chat.visitor["id"]) == 1
     assert await find_traces(redis, database, chat) == []
-    drain.cursor = None
+    drain.after = b"0"
     await drain_all(drain)
     await chat.stream(chat.make_said("bí mật"))
     await drain_all(drain)

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from config.clients import Database, connect_mongo, connect_redis
 from config.jobs import ERASE, REPLAY, open_queue
-from config.keys import Keys
+from config.keys import GROUP, Keys
 from deploy.local.servers import MongoServer, RedisServer
 from tests.archiver.conversation import Chat
 from tests.servers import Fleet, Workspace
@@ -145,3 +145,48 @@ async def test_jobs_of_the_web_are_done(fleet: Fleet, chat: Chat, redis: Redis, 
     assert erasure is not None
     assert await erasure.result(timeout=20) == {"conversations": 1}
     assert await mongo.messages.count_documents({}) == 0
+
+
+async def test_killed_and_sleeping_leaders_lose_and_double_nothing(
+    fleet: Fleet, chat: Chat, redis: Redis, keys: Keys, mongo: Database
+) -> None:
+    chats = [chat, *(chat.another() for _ in range(9))]
+    sent = asyncio.Event()
+
+    async def send() -> None:
+        for each in chats:
+            await each.add(each.make_opened())
+        while not sent.is_set():
+            for each in chats:
+                await each.add(each.make_said(f"số {len(each.events)}"))
+            await asyncio.sleep(0.02)
+
+    sending = asyncio.create_task(send())
+    first, second = fleet.archiver(), fleet.archiver()
+    await wait_archived(chat, 5)
+    for _ in range(2):
+        first.kill()
+        await wait_archived(chat, len(chat.events))
+        first, second = second, fleet.archiver()
+    first.pause()
+    await wait_archived(chat, len(chat.events) + 5)
+    first.resume()
+    second.kill()
+    await wait_archived(chat, len(chat.events))
+    sent.set()
+    await sending
+    for each in chats:
+        await wait_archived(each, len(each.events))
+        found = [m async for m in mongo.messages.find({"conversation_id": each.id}).sort("seq")]
+        assert [(m["seq"], m["client_id"], m["text"]) for m in found] == [
+            (event["seq"], event["client_id"], event["text"]) for event in each.events
+        ]
+        conversation = await mongo.conversations.find_one({"_id": each.id})
+        assert conversation is not None
+        assert conversation["counts"]["visitor"] == len(each.events) - 1
+    assert await redis.xlen(keys.dead) == 0
+
+    async def all_acknowledged() -> bool:
+        return int((await redis.xpending(keys.firehose, GROUP))["pending"]) == 0
+
+    await eventually(all_acknowledged)
