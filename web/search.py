@@ -4,8 +4,9 @@ Identifiers begin with their time, so `_id` descending is newest first, and one 
 """
 
 import re
+import time
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -31,8 +32,11 @@ from web.problems import invalid
 
 PAGE = 30
 PAGE_MAX = 100
-COMMON = 8_000
+COMMON = 16_000
 """From so many conversations on a filter counts as common: then any of the common ones may lead the way."""
+FREQUENCY_KEPT_S = 600.0
+"""For how long a common filter stays known as common; a rare one is counted anew all the sooner, for it is cheap."""
+FREQUENCIES_MAX = 5_000
 BEGINNINGS = 40
 """Words that begin like the last one of a search line; in a conversation's words few syllables have more."""
 CLOCKS_APART = timedelta(hours=1)
@@ -96,8 +100,8 @@ async def search(call: Call) -> dict[str, Any]:
 async def build_filters(database: Database, query: ConversationQuery) -> list[Filter]:
     plain = {"agent": "agents", "tag": "tags", "visitor": "visitor.id", "status": "status"}
     filters = [
-        Filter(field.partition(".")[0], {field: value})
-        for name, field in plain.items()
+        Filter(path.partition(".")[0], {path: value})
+        for name, path in plain.items()
         if (value := getattr(query, name)) is not None
     ]
     filters += [Filter("names", {"search.names": token}) for token in name_queries(query.name or "")]
@@ -165,6 +169,27 @@ async def find_page(
 SHOWN = {"search": 0, "replies": 0, "counts": 0}
 
 
+@dataclass
+class Frequencies:
+    """How many conversations filters have found lately: they only choose the leader, so they may be somewhat old."""
+
+    known: dict[str, tuple[float, int]] = field(default_factory=dict)
+
+    async def count(self, database: Database, one: Filter) -> int:
+        """At most COMMON; index keys alone are counted."""
+        name, now = f"{database.name}:{one.condition}", time.monotonic()
+        kept, count = self.known.get(name, (0.0, 0))
+        if kept <= now:
+            count = await database.conversations.count_documents(one.condition, limit=COMMON, hint=one.index)
+            if len(self.known) >= FREQUENCIES_MAX:
+                self.known.clear()
+            self.known[name] = (now + FREQUENCY_KEPT_S * min(1, count / COMMON), count)
+        return count
+
+
+frequencies = Frequencies()
+
+
 async def choose_leader(database: Database, filters: list[Filter]) -> Filter | None:
     if len(filters) < 2:
         return filters[0] if filters else None
@@ -172,7 +197,7 @@ async def choose_leader(database: Database, filters: list[Filter]) -> Filter | N
     for one in filters:
         if fewest == 0:
             break
-        count = await database.conversations.count_documents(one.condition, limit=min(COMMON, fewest), hint=one.index)
+        count = await frequencies.count(database, one)
         if count < fewest:
             best, fewest = one, count
     return best
