@@ -161,7 +161,7 @@ async def ask(database: Database, values: dict[str, str]) -> float:
     query = ConversationQuery.model_validate({**values, "limit": 30})
     began = time.perf_counter()
     filters = await build_filters(database, query)
-    documents = await find_page(database, filters, time_conditions(query, "vi"), query)
+    documents, _ = await find_page(database, filters, time_conditions(query, "vi"), query)
     await find_hits(database, documents, query)
     return (time.perf_counter() - began) * 1000
 

@@ -7,9 +7,11 @@ from web import (
     auth,
     canned_replies,
     conversations,
+    docs,
     export,
     form_fields,
     health,
+    openapi,
     ops,
     preferences,
     reports,
@@ -144,6 +146,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         answer=ops.ReplayBegun,
         status=202,
     ),
+    # Documentation
+    Endpoint("GET", "/api/openapi.json", ANYONE, openapi.show, "This description", openapi.Document),
+    Endpoint("GET", "/api/docs", ANYONE, docs.rest_page, "This description as a page", media="text/html"),
+    Endpoint("GET", "/api/docs/events", ANYONE, docs.events_page, "The socket events as a page", media="text/html"),
+    Endpoint("GET", "/api/docs/style.css", ANYONE, docs.style, "The style of both pages", media="text/css"),
     # Health
     Endpoint("GET", "/healthz", ANYONE, health.healthz, "Whether the process lives", health.Alive),
     Endpoint("GET", "/readyz", ANYONE, health.readyz, "Whether chats can be taken", health.Ready),
