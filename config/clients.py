@@ -5,7 +5,7 @@ from typing import Any
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo import IndexModel, ReadPreference, WriteConcern
 from pymongo.errors import CollectionInvalid, OperationFailure
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
@@ -26,10 +26,14 @@ Database = AsyncIOMotorDatabase[Document]
 
 
 def connect_redis(settings: Settings, *, connections: int = 16, timeout: float = REDIS_TIMEOUT_S) -> Redis:
-    """A client that answers bytes and never retries by itself: repeating is the caller's decision."""
-    return Redis.from_url(
+    """A client that answers bytes and never retries by itself: repeating is the caller's decision.
+
+    Whoever finds all its connections in use waits for one, as long as for an answer.
+    """
+    pool = BlockingConnectionPool.from_url(
         settings.redis_url,
         max_connections=connections,
+        timeout=timeout,
         socket_connect_timeout=CONNECT_TIMEOUT_S,
         socket_timeout=timeout,
         socket_keepalive=True,
@@ -37,6 +41,7 @@ def connect_redis(settings: Settings, *, connections: int = 16, timeout: float =
         health_check_interval=0,
         protocol=2,
     )
+    return Redis.from_pool(pool)
 
 
 def connect_mongo(settings: Settings) -> Database:

@@ -85,19 +85,22 @@ COLLECTIONS: tuple[Collection, ...] = (
             "seen": OBJECT,
             "tags": WORDS,
             "rating": OBJECT_OR_NULL,
-            "search": {"bsonType": "object", "properties": {"names": WORDS, "phones": WORDS}},
+            "search": {"bsonType": "object", "properties": {"names": WORDS, "phones": WORDS, "words": WORDS}},
             "waited_ms": COUNT_OR_NULL,
             "first_reply_ms": COUNT_OR_NULL,
             "resolved_ms": COUNT_OR_NULL,
         },
         indexes=(
-            index("newest", ("opened_at", DESCENDING), ("_id", DESCENDING)),
-            index("status", ("status", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
-            index("agents", ("agents", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
-            index("tags", ("tags", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
-            index("visitor", ("visitor.id", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
-            index("names", ("search.names", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
-            index("phones", ("search.phones", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
+            # Newest first is by `_id`, which begins with the time: every filter's index ends in it, so that a page is
+            # read in order from whichever filter is rarest, and its last `_id` is where the next page begins.
+            index("opened", ("opened_at", ASCENDING)),
+            index("status", ("status", ASCENDING), ("_id", DESCENDING)),
+            index("agents", ("agents", ASCENDING), ("_id", DESCENDING)),
+            index("tags", ("tags", ASCENDING), ("_id", DESCENDING)),
+            index("visitor", ("visitor.id", ASCENDING), ("_id", DESCENDING)),
+            index("names", ("search.names", ASCENDING), ("_id", DESCENDING)),
+            index("phones", ("search.phones", ASCENDING), ("_id", DESCENDING)),
+            index("words", ("search.words", ASCENDING), ("_id", DESCENDING)),
             # Retention asks for what ended before a day; open conversations never come into it.
             index("ended", ("closed_at", ASCENDING), partialFilterExpression={"status": "closed"}),
         ),
@@ -112,10 +115,7 @@ COLLECTIONS: tuple[Collection, ...] = (
             "author": {"bsonType": "object", "required": ["type"], "properties": {"type": TEXT, "name": TEXT}},
         },
         optional={"client_id": TEXT_OR_NULL, "text": TEXT_OR_NULL, "data": OBJECT, "tokens": WORDS},
-        indexes=(
-            index("in order", ("conversation_id", ASCENDING), ("seq", ASCENDING)),
-            index("words", ("tokens", ASCENDING), ("ts", DESCENDING)),
-        ),
+        indexes=(index("in order", ("conversation_id", ASCENDING), ("seq", ASCENDING)),),
     ),
     Collection(
         AGENTS,

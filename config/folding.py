@@ -11,11 +11,17 @@ PHONE_FRAGMENT_MIN = 4
 WORD_MAX = 64
 """Longer runs of letters are pasted keys or links; their beginning is enough to find them by."""
 
-PHONE_MAX = 24
-"""More digits in a row are no phone number, and every one of them costs an index entry."""
+PHONE_MAX = 15
+"""More digits in a row are no phone number (E.164), and each of them costs index entries."""
+
+NAME_MAX = 200
+WORDS_MAX = 20_000
+"""Nobody writes as many words into one conversation; what is meant to fill the index ends here."""
+WHOLE = "."
+"""Marks a whole word among the beginnings of words; no word contains it."""
 
 WORD = re.compile(r"[^\W_]+")
-PHONE_RUN = re.compile(r"\+?\d(?:[\s.\-()/]*\d)*")
+PHONE_RUN = re.compile(r"(?<!\w)\+?\d(?:[\s.\-()/]*\d)*(?!\w)")
 
 
 def fold(text: str) -> str:
@@ -51,22 +57,50 @@ def find_phones(text: str) -> list[str]:
     return [digits[:PHONE_MAX] for digits in folded if len(digits) >= PHONE_FRAGMENT_MIN]
 
 
-def phone_fragments(digits: str) -> list[str]:
-    """Every tail of a folded number that is long enough, so that any run of its digits is a prefix of one."""
-    return [digits[start:] for start in range(len(digits) - PHONE_FRAGMENT_MIN + 1)]
+def phone_fragments(number: str) -> list[str]:
+    """Every run of digits of a folded number that is long enough to be searched by, so that equality finds it.
+
+    Its first three digits are among them: `+8491`, four digits as typed, is `091` when it is folded.
+    """
+    shortest = PHONE_FRAGMENT_MIN
+    starts = range(len(number) - shortest + 1)
+    runs = {number[start:end] for start in starts for end in range(start + shortest, len(number) + 1)}
+    return sorted(runs | {number[: shortest - 1]}) if runs else []
 
 
 def phone_queries(text: str) -> list[str]:
-    """What a searched piece of a number may begin a tail with; a piece without `+` may or may not start with 84."""
+    """The runs that a searched piece of a number stands for; one without `+` may or may not start with Vietnam's 84."""
     folded = fold_phone(text)
-    if folded.startswith("84"):
-        return [folded, "0" + folded[2:]]
-    return [folded]
+    queries = [folded, "0" + folded[2:]] if folded.startswith("84") else [folded]
+    typed = sum(letter.isdigit() for letter in text)
+    return [query for query in queries if typed >= PHONE_FRAGMENT_MIN]
+
+
+def name_tokens(name: str) -> list[str]:
+    """Every beginning of every word, and each whole word with WHOLE behind it: a prefix is found by equality too."""
+    words = split_words(name[:NAME_MAX])
+    return sorted({word[:end] for word in words for end in range(1, len(word) + 1)} | {word + WHOLE for word in words})
+
+
+def name_queries(text: str) -> list[str]:
+    """The tokens that a searched name has to have: whole words, the last one as a beginning."""
+    words = split_words(text)
+    return [*(word + WHOLE for word in words[:-1]), *words[-1:]]
 
 
 def conversation_search(visitor: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The `search` of a conversation document: words of the name, tails of its phone numbers, each once."""
+    """The `search` of a conversation document when it begins: beginnings of the name's words, runs of digits of the
+    phone numbers in card and form, and the words that a search line may have; those of its messages follow by `add_words`.
+    """
+    name = str(visitor.get("name", ""))
     answers = [str(value) for value in form.values() if isinstance(value, str)]
     numbers = [*find_phones(str(visitor.get("phone", ""))), *(n for answer in answers for n in find_phones(answer))]
-    tails = {tail for number in numbers for tail in phone_fragments(number)}
-    return {"names": unique_words(str(visitor.get("name", ""))), "phones": sorted(tails)}
+    runs = {run for number in numbers for run in phone_fragments(number)}
+    return {"names": name_tokens(name), "phones": sorted(runs), "words": unique_words(name)}
+
+
+def add_words(search: Mapping[str, list[str]], text: str) -> dict[str, list[str]]:
+    """The same `search` with the words of one more message; a conversation keeps WORDS_MAX of them."""
+    known = search.get("words", [])
+    fresh = sorted(set(split_words(text)) - set(known))
+    return {**search, "words": [*known, *fresh][:WORDS_MAX]}

@@ -34,7 +34,10 @@ class Origins:
             return True
         if self.settings.public_url:
             return origin == self.settings.public_url
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
         return parts.scheme in ("http", "https") and parts.netloc != "" and parts.netloc == environ.get("HTTP_HOST")
 
 

@@ -76,6 +76,7 @@ class Digest:
                 log.warning("digest.away", error=type(error).__name__)
                 self._changed |= changed
                 self._present |= present
+                self.agents_changed = True
                 self._wake.set()
             await asyncio.sleep(EVERY_S)
 

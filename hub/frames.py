@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from engineio.packet import MESSAGE, Packet
 
-FRAME = re.compile(r"([0-6])(?:(/[^,]*)(?:,|$))?(\d{1,15})?(.*)", re.DOTALL)
+FRAME = re.compile(r"([0-6])(?:(/[^,]*)(?:,|$))?([0-9]{1,15})?(.*)", re.DOTALL)
 CONNECT, DISCONNECT, EVENT, ACK = "0", "1", "2", "3"
 
 

@@ -54,6 +54,8 @@ class Tail:
             try:
                 if not self.positions:
                     self.positions = {name: await self._end(name) for name in (self.keys.firehose, self.keys.signals)}
+                    # What was written before is in nobody's stream: sockets that came first have to look it up.
+                    await self.on_slept()
                     self.ready.set()
                 await self._read()
             except (RedisError, OSError, TimeoutError) as error:

@@ -7,6 +7,10 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
+import redis
+
+from config.keys import Keys
+from config.settings import Settings
 from deploy.local.process import LOOPBACK, Process, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +51,7 @@ class Hub(Process):
 
 
 class Archiver(Process):
-    """`python -m archiver`; whether it works shows in the lag that it reports, not in a port."""
+    """`python -m archiver`, which has no port: it is ready once it tells the others, in Redis, how it fares."""
 
     def __init__(
         self,
@@ -59,6 +63,18 @@ class Archiver(Process):
     ) -> None:
         command = [sys.executable, "-m", "archiver"]
         super().__init__(name, command, log=log, env=service_environment(settings), cwd=cwd)
+        self.redis_url = settings.get("ALO_REDIS_URL", Settings.model_fields["redis_url"].default)
+        self.workspace = settings.get("ALO_WORKSPACE", Settings.model_fields["workspace"].default)
+
+    def wait_ready(self) -> None:
+        keys = Keys(self.workspace)
+        with contextlib.closing(redis.Redis.from_url(self.redis_url, socket_timeout=2)) as client:
+            self.wait_until(lambda: self._beats(client, keys.archivers), START_TIMEOUT_S)
+
+    def _beats(self, client: redis.Redis, archivers: str) -> bool:
+        with contextlib.suppress(redis.RedisError):
+            return any(f":{self.pid}:".encode() in name for name in client.hkeys(archivers))
+        return False
 
 
 def service_environment(settings: Mapping[str, str]) -> dict[str, str]:

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
 from redis.asyncio import Connection, Redis
-from redis.exceptions import NoScriptError, RedisError, ResponseError
+from redis.exceptions import DataError, NoScriptError, RedisError, ResponseError
 
 from config.clients import CONNECT_TIMEOUT_S
-from config.errors import busy
+from config.errors import ChatError, busy
 from config.logs import get_logger
 from hub.live.scripts import SCRIPTS
 
@@ -22,6 +22,7 @@ RECONNECT_S = 0.25
 
 Reply = list[Any]
 Command = tuple[str | bytes | int, ...]
+Batch = list[tuple[Command, "asyncio.Future[Reply]"]]
 Words = Sequence[Any]
 log = get_logger()
 
@@ -36,7 +37,7 @@ class Acts:
         self._redis = redis
         self._prepare = prepare
         self._connection: Connection | None = None
-        self._waiting: list[tuple[Command, asyncio.Future[Reply]]] = []
+        self._waiting: Batch = []
         self._sending = False
         self._scheduled = False
         self._lost = asyncio.Event()
@@ -56,7 +57,7 @@ class Acts:
             raise TypeError(f"{name} takes {script.keys} keys and {script.args} arguments")
         future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         if not self.ready.is_set() or len(self._waiting) >= PENDING_MAX:
-            future.set_exception(busy())
+            refuse(future, busy())
             return future
         self._waiting.append((("EVALSHA", script.sha, len(keys), *keys, *args), future))
         if not self._sending and not self._scheduled:
@@ -78,20 +79,21 @@ class Acts:
         finally:
             self._sending = False
 
-    async def _send(self, batch: list[tuple[Command, "asyncio.Future[Reply]"]]) -> None:
+    async def _send(self, batch: Batch) -> None:
         connection = self._connection
         try:
             if connection is None:
                 raise ConnectionError("no connection")
+            batch, packed = pack(connection, batch)
             async with asyncio.timeout(BATCH_TIMEOUT_S):
-                packed = connection.pack_commands([command for command, _ in batch])
                 await connection.send_packed_command(packed, check_health=False)
                 for _, future in batch:
                     settle(future, await read_reply(connection))
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("acts.lost", error=type(error).__name__, acts=len(batch) + len(self._waiting))
             self._give_up(future for _, future in batch)
-        except asyncio.CancelledError:
+        except BaseException:
+            # Whatever it was, nobody may be left waiting.
             self._give_up(future for _, future in batch)
             raise
 
@@ -99,8 +101,7 @@ class Acts:
         self.ready.clear()
         rest, self._waiting = self._waiting, []
         for future in (*futures, *(future for _, future in rest)):
-            if not future.done():
-                future.set_exception(busy())
+            refuse(future, busy())
         self._lost.set()
 
     async def serve(self) -> None:
@@ -143,11 +144,15 @@ class Acts:
     async def _connect(self) -> Connection:
         connection = cast(Connection, self._redis.connection_pool.make_connection())
         connection.socket_timeout = None
-        async with asyncio.timeout(CONNECT_TIMEOUT_S + BATCH_TIMEOUT_S):
-            await connection.connect()
-            for script in SCRIPTS.values():
-                await connection.send_command("SCRIPT", "LOAD", script.text)
-                await connection.read_response()
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT_S + BATCH_TIMEOUT_S):
+                await connection.connect()
+                for script in SCRIPTS.values():
+                    await connection.send_command("SCRIPT", "LOAD", script.text)
+                    await connection.read_response()
+        except BaseException:
+            await connection.disconnect(nowait=True)
+            raise
         return connection
 
     async def _disconnect(self) -> None:
@@ -157,6 +162,27 @@ class Acts:
                 await connection.disconnect(nowait=True)
             except (RedisError, OSError, TimeoutError):
                 log.debug("acts.disconnect")
+
+
+def pack(connection: Connection, batch: Batch) -> tuple[Batch, list[bytes]]:
+    """The acts as bytes; one whose words can't be written as UTF-8 is refused, its neighbours are not."""
+    packed: list[bytes] = []
+    sent: Batch = []
+    for command, future in batch:
+        try:
+            packed += connection.pack_command(*command)
+            sent.append((command, future))
+        except (DataError, UnicodeError) as error:
+            log.error("acts.unpacked", error=type(error).__name__)
+            refuse(future, ChatError("invalid"))
+    return sent, packed
+
+
+def refuse(future: "asyncio.Future[Reply]", error: ChatError) -> None:
+    """Ends the act with an error; a caller that has gone away is no fault to be logged."""
+    if not future.done():
+        future.set_exception(error)
+        future.exception()
 
 
 async def read_reply(connection: Connection) -> Any:
@@ -175,7 +201,7 @@ def settle(future: "asyncio.Future[Reply]", reply: Any) -> None:
             log.error("acts.refused", error=str(reply)[:200])
     elif isinstance(reply, ResponseError):
         log.error("acts.refused", error=str(reply)[:200])
-        future.set_exception(busy())
+        refuse(future, busy())
     elif isinstance(reply, list) and reply and isinstance(reply[0], bytes):
         reply[0] = reply[0].decode()
         future.set_result(reply)

@@ -4,7 +4,7 @@ from redis.asyncio import Redis
 
 from config.events import AgentCard, VisitorSession
 from config.ids import new_id
-from config.keys import Keys
+from config.keys import PRESENCE_FRESH_MS, Keys
 from config.logs import get_logger
 from config.settings import Settings
 from hub.live.accounts import Accounts
@@ -43,11 +43,13 @@ class Live:
     async def prepare(self) -> None:
         """Before acts are accepted on a new connection: Redis is checked against the archive, our leases renewed."""
         self.run = await ensure_recovered(self.redis, self.keys, self.settings, self.history, self.hub)
+        self.presence.doubtful = True
         self.locks.forbid_expiry(max(0, self.settings.lock_ttl_ms - self.run.age_ms))
         for agent_id in list(self.presence.agents):
             for session_id in await self.locks.held(agent_id):
-                keys = [self.keys.session(session_id), self.keys.leases, self.keys.held(agent_id)]
-                await perform(self.redis, "lock_renew", keys, [session_id, agent_id, self.settings.lock_ttl_ms])
+                keys = self.locks.renew_keys(session_id, agent_id)
+                args = [session_id, agent_id, self.settings.lock_ttl_ms, PRESENCE_FRESH_MS]
+                await perform(self.redis, "lock_renew", keys, args)
 
     async def open(self, opening: Opening) -> Opened:
         return await self.sessions.open(opening)

@@ -48,9 +48,13 @@ class Locks:
         """Leaves the grace of a disconnected holder on the lease."""
         return await self._renew(session_id, agent_id, -self.sessions.settings.grace_ms)
 
+    def renew_keys(self, session_id: str, agent_id: str) -> list[str]:
+        keys = self.keys
+        return [keys.session(session_id), keys.leases, keys.held(agent_id), keys.presence]
+
     async def _renew(self, session_id: str, agent_id: str, ttl_ms: int) -> bool:
-        keys = [self.keys.session(session_id), self.keys.leases, self.keys.held(agent_id)]
-        reply = await self.acts.run("lock_renew", keys, [session_id, agent_id, ttl_ms])
+        keys = self.renew_keys(session_id, agent_id)
+        reply = await self.acts.run("lock_renew", keys, [session_id, agent_id, ttl_ms, PRESENCE_FRESH_MS])
         return bool(reply[0] == "ok")
 
     async def held(self, agent_id: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Who is there: agents by a beat, visitors by their sockets, both swept up when a hub dies."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -9,29 +9,38 @@ from config.keys import PRESENCE_FRESH_MS, SIGNALS_MAX
 from hub.live.locks import Locks
 from hub.live.sessions import VISITOR_KEEP_MS
 
+T = TypeVar("T")
+
 
 class Presence:
-    """The sockets of this hub, counted per agent and per visitor's conversation, and what Redis knows of them."""
+    """The sockets of this hub, counted per agent and per visitor's conversation, and what Redis knows of them.
+
+    `doubtful` is set when Redis may have missed some of it: the next beat tells it everything again.
+    """
 
     def __init__(self, hub: str, locks: Locks) -> None:
         self.hub, self.locks = hub, locks
         self.acts, self.keys, self.redis = locks.acts, locks.keys, locks.redis
         self.agents: Counter[str] = Counter()
         self.visitors: Counter[tuple[str, str]] = Counter()
+        self.doubtful = False
 
     async def agent_joins(self, agent_id: str) -> None:
         """Counts a socket; a returning agent's leases get their full length back."""
         self.agents[agent_id] += 1
-        await self._mark_agent(agent_id, arrives=True)
-        await self.renew_leases([agent_id])
+        try:
+            await self._mark_agent(agent_id, arrives=True)
+            await self.renew_leases([agent_id])
+        except BaseException:
+            # The socket is refused, so nobody would ever count it down.
+            count_down(self.agents, agent_id)
+            raise
         self.locks.sessions.desk.wake()
 
     async def agent_leaves(self, agent_id: str) -> None:
         """Counts one down; with the last socket anywhere the leases are shortened to the grace."""
-        self.agents[agent_id] -= 1
-        if self.agents[agent_id] > 0:
+        if not count_down(self.agents, agent_id):
             return
-        del self.agents[agent_id]
         if await self._mark_agent(agent_id, arrives=False) == "away":
             for session_id in await self.locks.held(agent_id):
                 await self.locks.shorten(session_id, agent_id)
@@ -53,13 +62,15 @@ class Presence:
 
     async def visitor_joins(self, visitor_id: str, session_id: str) -> None:
         self.visitors[visitor_id, session_id] += 1
-        if self.visitors[visitor_id, session_id] == 1:
-            await self._mark_visitor(visitor_id, session_id, self.hub, arrives=True)
+        try:
+            if self.visitors[visitor_id, session_id] == 1:
+                await self._mark_visitor(visitor_id, session_id, self.hub, arrives=True)
+        except BaseException:
+            count_down(self.visitors, (visitor_id, session_id))
+            raise
 
     async def visitor_leaves(self, visitor_id: str, session_id: str) -> None:
-        self.visitors[visitor_id, session_id] -= 1
-        if self.visitors[visitor_id, session_id] <= 0:
-            del self.visitors[visitor_id, session_id]
+        if count_down(self.visitors, (visitor_id, session_id)):
             await self._mark_visitor(visitor_id, session_id, self.hub, arrives=False)
 
     async def _mark_visitor(self, visitor_id: str, session_id: str, hub: str, *, arrives: bool) -> None:
@@ -73,26 +84,38 @@ class Presence:
         await self.acts.run("visitor_page", keys, [session_id, page, SIGNALS_MAX])
 
     async def beat(self, state: dict[str, Any], tail: str) -> None:
-        """Says that this hub lives; announces everybody again after it had been taken for dead."""
+        """Says that this hub lives; after it was taken for dead, or acts were lost, Redis is told again who is here."""
         encoded = orjson.dumps(state)[1:-1]
         keys = [self.keys.hubs, self.keys.tails, self.keys.presence]
         answer = await self.acts.run("hub_beat", keys, [self.hub, encoded, tail, *self.agents])
-        if answer[0] == "new":
+        if answer[0] == "new" or self.doubtful:
+            self.doubtful = False
             await self.announce()
 
     async def announce(self) -> None:
-        """Tells Redis of every socket that is here."""
+        """Tells Redis of every socket that is here, and of those that are here no longer."""
         for agent_id in list(self.agents):
             await self._mark_agent(agent_id, arrives=True)
         for visitor_id, session_id in list(self.visitors):
             await self._mark_visitor(visitor_id, session_id, self.hub, arrives=True)
+        for visitor_id, session_id in await self._marked_visitors(self.hub):
+            if (visitor_id, session_id) not in self.visitors:
+                await self._mark_visitor(visitor_id, session_id, self.hub, arrives=False)
 
-    async def sweep_hub(self, hub: str) -> None:
-        """Marks the visitors of a dead hub as gone."""
+    async def _marked_visitors(self, hub: str) -> list[tuple[str, str]]:
+        """Whom Redis believes to be on a hub, with their conversations."""
         suffix = f"@{hub}".encode()
+        marked = []
         async for member in self.redis.sscan_iter(self.keys.visitors, match=b"*" + suffix, count=1000):
             visitor_id, session_id = member.removesuffix(suffix).decode().split("|", 1)
+            marked.append((visitor_id, session_id))
+        return marked
+
+    async def sweep_hub(self, hub: str) -> None:
+        """Marks the visitors of a dead hub as gone, and then forgets the hub."""
+        for visitor_id, session_id in await self._marked_visitors(hub):
             await self._mark_visitor(visitor_id, session_id, hub, arrives=False)
+        await self.acts.run("hub_forget", [self.keys.hubs], [hub])
 
     async def leave(self) -> None:
         """This hub goes: everybody who was here is gone, and the hub with them."""
@@ -104,3 +127,12 @@ class Presence:
             await self.visitor_leaves(visitor_id, session_id)
         await self.redis.hdel(self.keys.hubs, self.hub)
         await self.redis.hdel(self.keys.tails, self.hub)
+
+
+def count_down(counter: Counter[T], key: T) -> bool:
+    """Whether that was the last one."""
+    counter[key] -= 1
+    if counter[key] > 0:
+        return False
+    del counter[key]
+    return True

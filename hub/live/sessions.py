@@ -17,11 +17,20 @@ from config.settings import Settings
 from hub.live.acts import Acts, Reply, perform
 from hub.live.desk import Desk
 from hub.live.history import History
-from hub.live.summary import Hash, read_past_holders, read_summary, restore_fields, show_visitor
+from hub.live.summary import (
+    PREVIEW_MAX,
+    Hash,
+    find_unread,
+    read_past_holders,
+    read_summary,
+    restore_fields,
+    show_visitor,
+)
 
-PREVIEW_MAX = 160
 RECENT_SENDS = 500
 """Sends of a restored conversation whose retries are still recognised; later ones can't have been acknowledged."""
+RECENT_EVENTS = 200
+"""Events that a restored conversation is told from: which were its newest of each kind, and what is unread."""
 HOLDER_TRIES = 8
 VISITOR_KEEP_MS = 24 * 3600 * 1000
 log = get_logger()
@@ -293,24 +302,30 @@ SYSTEM_AUTHOR = orjson.dumps({"type": "system", "id": "system", "name": ""})
 
 
 async def restore(redis: Redis, keys: Keys, settings: Settings, history: History, session_id: str) -> bool:
-    """Creates what is absent of a conversation and raises what is older than the archive, in one act."""
+    """Creates what is absent of a conversation and raises what is older than the archive, in one act.
+
+    False when the archive doesn't know it, or its visitor was erased.
+    """
     document = await history.find(session_id)
     if document is None:
         return False
     sends = await history.recent_sends(session_id, RECENT_SENDS)
     sent = {f"{kind}:{author}:{client_id}": f"{seq}:{ts}" for kind, author, client_id, seq, ts in sends}
-    fields = restore_fields(document)
-    await perform(
+    recent = await history.last(session_id, RECENT_EVENTS)
+    fields = restore_fields(document, recent)
+    reply = await perform(
         redis,
         "session_restore",
         [
             *(keys.session(session_id), keys.sent(session_id), keys.leases, keys.waiting, keys.open, keys.closed),
-            *(keys.visitor(fields["visitor_id"]), keys.held(fields["holder"])),
+            *(keys.visitor(fields["visitor_id"]), keys.held(fields["holder"]), keys.erased(fields["visitor_id"])),
         ],
         [
             *(session_id, document["head"], document["status"], document.get("fence") or 0, settings.lock_ttl_ms),
-            *(orjson.dumps(fields), orjson.dumps(sent)),
+            *(VISITOR_KEEP_MS, orjson.dumps(fields), orjson.dumps(sent), orjson.dumps(find_unread(recent))),
         ],
     )
+    if reply[0] == "erased":
+        return False
     log.info("session.restored", session=session_id, seq=document["head"])
     return True

@@ -1,6 +1,6 @@
 """What agents and visitors see of a conversation, read from its hash or from its archived document."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -9,6 +9,7 @@ import orjson
 from config.events import Holder, PublicVisitor, Seen, SessionSummary, VisitorDetails, VisitorSession
 
 Hash = Mapping[bytes, bytes]
+PREVIEW_MAX = 160
 
 
 def read_hash(reply: list[bytes]) -> Hash:
@@ -99,8 +100,15 @@ def in_ms(moment: datetime | None) -> int:
     return round(moment.timestamp() * 1000) if moment else 0
 
 
-def restore_fields(document: Mapping[str, Any]) -> dict[str, str]:
-    """The fields of a session hash, from the archived conversation; all of them strings, as Lua writes them."""
+NEWEST = {"closed": "closed_seq", "reopened": "reopened_seq", "rated": "rated_seq", "tagged": "tagged_seq"}
+"""Fields with the seq of the newest event of a kind, by which a repeat of its act is answered."""
+
+
+def restore_fields(document: Mapping[str, Any], recent: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The fields of a session hash, from the archived conversation and its newest events; strings, as Lua writes them.
+
+    What lies further back than `recent` is taken to be the head: a repeat of it still changes nothing.
+    """
     holder, seen = document.get("holder") or {}, document.get("seen") or {}
     fields: dict[str, Any] = {
         "visitor": orjson.dumps(document["visitor"]).decode(),
@@ -113,17 +121,30 @@ def restore_fields(document: Mapping[str, Any]) -> dict[str, str]:
         "opened_at": in_ms(document.get("opened_at")),
         "queued_at": in_ms(document.get("opened_at")),
         "tags": orjson.dumps(document.get("tags") or []).decode(),
-        "v_last": document.get("visitor_last_seq") or document["head"],
+        "v_last": max(find_unread(recent)["said"], default=document["head"]),
     }
     for side, mark in (("visitor", "v_"), ("agent", "a_")):
         for name in ("delivered", "read"):
             fields[mark + name] = (seen.get(side) or {}).get(name, 0)
     if document.get("last"):
-        fields["last"] = orjson.dumps(document["last"]).decode()
+        fields["last"] = orjson.dumps({**document["last"], "text": document["last"]["text"][:PREVIEW_MAX]}).decode()
     if document.get("rating"):
         fields["rating"] = orjson.dumps(document["rating"]).decode()
-        fields["rated_seq"] = document.get("rated_seq") or document["head"]
-    if document.get("closed_at"):
+        fields["rated_seq"] = document["head"]
+    if document["status"] == "closed":
         fields["closed_at"] = in_ms(document["closed_at"])
-        fields["closed_seq"] = document.get("closed_seq") or document["head"]
+        fields["closed_seq"] = document["head"]
+    for event in recent:
+        if field := NEWEST.get(event["kind"]):
+            fields[field] = event["seq"]
+        if event["kind"] == "reopened":
+            fields["queued_at"] = event["ts"]
+            fields.pop("closed_seq", None)
     return {name: str(value) for name, value in fields.items()}
+
+
+def find_unread(recent: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The seqs of the visitor's messages in `said`, and of the newest reply in `answered`."""
+    messages = [(event["author"]["type"], event["seq"]) for event in recent if event["kind"] == "message"]
+    said = [seq for side, seq in messages if side == "visitor"]
+    return {"said": said, "answered": max((seq for side, seq in messages if side == "agent"), default=0)}

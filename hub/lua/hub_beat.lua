@@ -4,7 +4,8 @@
 local hubs, tails, presence = KEYS[1], KEYS[2], KEYS[3]
 local hub, state, tail = ARGV[1], ARGV[2], ARGV[3]
 
-local known = redis.call('HEXISTS', hubs, hub) == 1
+local before = redis.call('HGET', hubs, hub)
+local known = before and before ~= '{"at":0}'
 redis.call('HSET', hubs, hub, '{"at":' .. whole(now) .. ',' .. state .. '}')
 redis.call('HSET', tails, hub, whole(now) .. ':' .. tail)
 for i = 4, #ARGV do

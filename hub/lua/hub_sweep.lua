@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
--- Forgets hubs and agents' presences that have said nothing for too long. Answers the hubs that are gone.
+-- Forgets agents' presences and tails that have said nothing for too long. Answers the hubs that are gone: each is
+-- answered again until hub_forget says that its visitors were swept up.
 local hubs, tails, presence, signals = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local hub_fresh, tail_fresh, agent_fresh, signals_max = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 
@@ -7,7 +8,7 @@ local gone = {}
 local entries = redis.call('HGETALL', hubs)
 for i = 1, #entries, 2 do
   if number_of(string.match(entries[i + 1], '"at":(%d+)')) < now - hub_fresh then
-    redis.call('HDEL', hubs, entries[i])
+    redis.call('HSET', hubs, entries[i], '{"at":0}')
     gone[#gone + 1] = entries[i]
   end
 end

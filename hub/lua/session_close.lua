@@ -34,8 +34,5 @@ redis.call('HSET', at.session, 'status', 'closed', 'closed_at', whole(now), 'clo
 redis.call('ZREM', open, at.id)
 redis.call('ZREM', at.waiting, at.id)
 redis.call('ZADD', closed, whole(now), at.id)
-if redis.call('HGET', visitor, 'session') == at.id then
-  redis.call('HDEL', visitor, 'session')
-  redis.call('PEXPIRE', visitor, keep)
-end
+free_visitor(visitor, at.id, keep)
 return { 'ok', seq }

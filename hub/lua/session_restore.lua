@@ -1,10 +1,14 @@
 #!lua
 -- Brings a conversation back from the archive: creates what is absent, raises what is older than the archive.
 local session, sent, leases, waiting, open, closed = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local visitor, held = KEYS[7], KEYS[8]
-local id, head, status, fence, ttl, archive = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), cjson.decode(ARGV[6])
-local sends = cjson.decode(ARGV[7])
+local visitor, held, erased = KEYS[7], KEYS[8], KEYS[9]
+local id, head, status, fence, ttl, keep = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+-- `said`: seqs of the visitor's newest messages; `answered`: the seq of the newest reply.
+local archive, sends, unread = cjson.decode(ARGV[7]), cjson.decode(ARGV[8]), cjson.decode(ARGV[9])
 
+if redis.call('EXISTS', erased) == 1 then
+  return { 'erased' }
+end
 local current = redis.call('HMGET', session, 'head', 'fence', 'rev', 'holder')
 if current[1] and number_of(current[1]) >= head then
   return { 'present' }
@@ -13,21 +17,32 @@ if current[4] and current[4] ~= '' and current[4] ~= archive.holder then
   -- The set of a holder whom the archive does not know is put right by the next renewal.
   redis.call('ZREM', leases, id)
 end
+for _, mark in ipairs({ 'v_delivered', 'v_read', 'a_delivered', 'a_read' }) do
+  -- The archive has watermarks from the last `closed` alone.
+  archive[mark] = whole(math.max(number_of(archive[mark]), number_of(redis.call('HGET', session, mark))))
+end
+redis.call('HDEL', session, 'closed_at', 'closed_seq')
 for field, value in pairs(archive) do
   redis.call('HSET', session, field, value)
 end
--- A fence that was given out after the last archived event is passed over by the clock.
-local next_fence = math.max(fence, number_of(current[2]))
-redis.call('HSET', session, 'id', id, 'status', status, 'head', head, 'fence', whole(next_fence),
-  'rev', math.max(number_of(current[3]), head * 2) + 1000, 'archived', head)
+local count = 0
+for _, seq in ipairs(unread.said) do
+  if seq > math.max(number_of(archive.a_read), unread.answered) then
+    count = count + 1
+  end
+end
+-- The clock passes over every fence and every rev that was given out after the last archived event.
+redis.call('HSET', session, 'id', id, 'status', status, 'head', head, 'archived', head, 'unread', count,
+  'fence', whole(math.max(fence, number_of(current[2]))), 'rev', whole(math.max(number_of(current[3]) + 1, now)),
+  'lease_until', 0, 'online', count_sockets(visitor, id))
 for field, value in pairs(sends) do
   redis.call('HSETNX', sent, field, value)
 end
 if status == 'closed' then
   redis.call('ZREM', open, id)
   redis.call('ZREM', waiting, id)
-  redis.call('ZREM', leases, id)
   redis.call('ZADD', closed, whole(now), id)
+  free_visitor(visitor, id, keep)
   return { 'restored' }
 end
 redis.call('ZREM', closed, id)
@@ -40,7 +55,6 @@ if archive.holder ~= '' then
   redis.call('ZREM', waiting, id)
   redis.call('SADD', held, id)
 else
-  redis.call('HSET', session, 'lease_until', 0)
   redis.call('ZADD', waiting, archive.queued_at or whole(now), id)
 end
 return { 'restored' }

@@ -5,6 +5,9 @@ local id, side, agent = ARGV[1], ARGV[2], ARGV[3]
 local delivered, read = tonumber(ARGV[4]), tonumber(ARGV[5])
 local signals_max = ARGV[6]
 
+-- Anchored, for an answer in the form of `opened` may look like anything.
+local VISITOR_MESSAGE = '^{"session_id":"[^"]*","seq":%d+,"kind":"message","ts":%d+,"author":{"type":"visitor"'
+
 local mark = side == 'visitor' and 'v_' or 'a_'
 local state = redis.call('HMGET', session, 'head', mark .. 'delivered', mark .. 'read', 'holder', 'v_last')
 if not state[1] then
@@ -25,8 +28,7 @@ if side == 'agent' then
   local unread = 0
   if read < number_of(state[5]) then
     for _, entry in ipairs(redis.call('XRANGE', log, (read + 1) .. '-0', '+')) do
-      local event = entry[2][2]
-      if string.find(event, '"kind":"message"', 1, true) and string.find(event, '"author":{"type":"visitor"', 1, true) then
+      if string.find(entry[2][2], VISITOR_MESSAGE) then
         unread = unread + 1
       end
     end

@@ -153,6 +153,28 @@ local function choose(session, agents, presence, options, candidates, helds)
   return nil, able and 'resting' or 'nobody'
 end
 
+-- On how many hubs the visitor has this conversation open; without `id`, any.
+local function count_sockets(visitor, id)
+  local count = 0
+  for _, field in ipairs(redis.call('HKEYS', visitor)) do
+    local session = string.match(field, '^hub:[^:]*:(.*)$')
+    if session and (not id or session == id) then
+      count = count + 1
+    end
+  end
+  return count
+end
+
+-- The visitor has no open conversation any more; one without a socket either is forgotten after `keep` ms.
+local function free_visitor(visitor, id, keep)
+  if redis.call('HGET', visitor, 'session') == id then
+    redis.call('HDEL', visitor, 'session')
+    if count_sockets(visitor) == 0 then
+      redis.call('PEXPIRE', visitor, keep)
+    end
+  end
+end
+
 -- Splits KEYS and ARGV behind the fixed ones into candidates and their sets.
 local function read_candidates(first_key, first_arg)
   local candidates, helds = {}, {}

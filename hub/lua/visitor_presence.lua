@@ -5,32 +5,25 @@ local visitor_id, id, hub, arrives, keep, signals_max = ARGV[1], ARGV[2], ARGV[3
 
 local member = visitor_id .. '|' .. id .. '@' .. hub
 local field = 'hub:' .. hub .. ':' .. id
-local changed
 if arrives then
   redis.call('SADD', visitors, member)
-  changed = redis.call('HSET', visitor, field, '1')
+  redis.call('HSET', visitor, field, '1')
+  redis.call('PERSIST', visitor)
 else
   redis.call('SREM', visitors, member)
-  changed = redis.call('HDEL', visitor, field)
-end
-if changed == 0 then
-  return { 'same' }
-end
-local hubs = redis.call('HINCRBY', visitor, 'hubs', arrives and 1 or -1)
-if arrives then
-  redis.call('PERSIST', visitor)
-elseif hubs <= 0 then
-  redis.call('HDEL', visitor, 'hubs')
-  if not redis.call('HGET', visitor, 'session') then
+  redis.call('HDEL', visitor, field)
+  if not redis.call('HGET', visitor, 'session') and count_sockets(visitor) == 0 then
     redis.call('PEXPIRE', visitor, keep)
   end
 end
 if redis.call('EXISTS', session) == 0 then
-  return { 'changed' }
+  return { 'missing' }
 end
-local online = redis.call('HINCRBY', session, 'online', arrives and 1 or -1)
-if online == (arrives and 1 or 0) then
+-- Counted anew each time, for the hash may have left Redis and come back while the visitor was here.
+local before, online = number_of(redis.call('HGET', session, 'online')), count_sockets(visitor, id)
+redis.call('HSET', session, 'online', online)
+if (before > 0) ~= (online > 0) then
   redis.call('HINCRBY', session, 'rev', 1)
   redis.call('XADD', signals, 'MAXLEN', '~', signals_max, '*', 't', 'presence', 's', id, 'd', '{}')
 end
-return { 'changed' }
+return { 'ok' }

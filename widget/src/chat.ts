@@ -1,17 +1,19 @@
-// The running widget without its looks: joins the conversation, the connection, the storage and the tabs.
-import type { Context } from './context'
+// The conversation of this browser: joins the connection, the storage, the tabs and the page.
+import { announce } from './announce'
 import { asLang } from './i18n'
-import { countUnread, firstSeq, hasGap, isFromStaff, lastSeq } from './log'
-import { Opener, worthRenewing } from './opener'
+import { firstSeq, hasGap, isFromStaff, lastSeq } from './log'
+import { openFromForm, renew } from './opener'
+import { options } from './options'
 import { type Outgoing, unsentTexts } from './outbox'
-import { Receipts } from './receipts'
-import { Rest } from './rest'
-import { Sender } from './sender'
-import { Link } from './socket'
+import { markSeen, resetReceipts, stopTyping } from './receipts'
+import { type Answer, fetchConfig, fetchOlder, fetchStatus, type Opened } from './rest'
+import { flush, forgetMessage, forgetMessages, hearOutbox, loadOutbox, moveOutbox, send } from './sender'
+import { closeLink, isUp, type LinkEvents, openLink, request, restartLink, tell, wakeLink } from './socket'
 import { allowSound, chime } from './sound'
 import * as fold from './state'
-import { Storage } from './storage'
-import type { Answers, ChatEvent, Resumed, WireEvent } from './wire'
+import { forget, markTab, read, write } from './storage'
+import { set, state, watch } from './store'
+import type { ChatEvent, Resumed, VisitorSession, WireEvent } from './wire'
 
 interface Kept {
   token: string
@@ -19,327 +21,252 @@ interface Kept {
   closed: number | null
 }
 
-export interface Options {
-  origin: string
-  lang: 'vi' | 'en' | undefined
-  color: string | undefined
-  position: 'left' | 'right' | undefined
-  theme: 'light' | 'dark' | 'auto'
-  open: boolean
-}
-
-export type Happening = 'ready' | 'open' | 'close' | 'message' | 'unread'
-
 const DAY = 86_400_000
 const TYPING_FADES = 6000
 const PROBE_PATIENCE = 5000
 
-export class Chat implements Context {
-  readonly name: string
-  readonly storage: Storage
-  readonly rest: Rest
-  readonly link: Link
-  readonly receipts: Receipts
-  readonly sender: Sender
-  state: fold.State
-  private readonly opener: Opener
-  private readonly listeners = new Set<() => void>()
-  private typingTimer = 0
-  private catching = false
-  private caughtUp = false
-  private unreadTold = 0
+let kept: Kept | null = null
+let typingTimer = 0
+let catching = false
 
-  constructor(
-    readonly options: Options,
-    private readonly announce: (name: Happening, detail?: unknown) => void,
-  ) {
-    this.name = `alo:${new URL(options.origin).host}:`
-    this.state = fold.initialState(options.lang ?? 'vi')
-    this.storage = new Storage(this.name)
-    this.rest = new Rest(options.origin)
-    this.link = new Link(options.origin, {
-      connected: () => void this.catchUp(),
-      lost: expired => (expired ? this.expired() : this.set({ link: 'down', typing: null })),
-      event: event => this.receive(event),
-      session: session => this.set(now => fold.applySession(now, session)),
-      seen: ({ side, delivered, read }) => this.set(now => fold.applySeen(now, side, { delivered, read })),
-      typing: ({ author, on }) =>
-        this.showTyping(on ? { name: author.name, avatar: author.avatar ?? null } : null),
-      presence: ({ online }) => this.set({ online }),
-    })
-    this.receipts = new Receipts(this)
-    this.sender = new Sender(this, () => this.expired())
-    this.opener = new Opener(this, {
-      opened: ({ token, session }) => this.enter({ token, id: session.id, closed: null }, session),
-      refused: () => this.leave(true),
-      outdated: () => void this.loadConfig(),
-    })
-  }
-
-  set(change: Partial<fold.State> | ((state: fold.State) => fold.State)): void {
-    const before = this.state
-    this.state = typeof change === 'function' ? change(before) : { ...before, ...change }
-    if (this.state === before) return
-    if (this.state.log !== before.log) this.afterNews(before)
-    if (this.state.session?.status !== before.session?.status) this.keepStatus()
-    const unread = this.unread
-    if (unread !== this.unreadTold) {
-      this.unreadTold = unread
-      this.announce('unread', unread)
-    }
-    for (const listener of this.listeners) listener()
-  }
-
-  subscribe(listener: () => void): () => void {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
-  }
-
-  get unread(): number {
-    return this.state.session ? countUnread(this.state.log, this.state.session.seen.visitor.read) : 0
-  }
-
-  async start(): Promise<void> {
-    this.storage.listen((key, value) => this.heard(key, value))
-    this.watchPage()
-    this.set({
-      muted: this.storage.read('muted') === true,
-      answers: this.storage.read<Answers>('form') ?? {},
-    })
-    const kept = this.storage.read<Kept>('session')
-    if (kept) this.adopt(kept, !kept.closed || Date.now() - kept.closed < DAY)
-    await Promise.all([this.loadConfig(), this.loadStatus()])
-    this.announce('ready')
-    this.opener.resume()
-    if (this.options.open || this.storage.readTab('open')) this.open()
-  }
-
-  async loadConfig(): Promise<void> {
-    this.set({ configFailed: false })
-    const answer = await this.rest.config()
-    if (!answer.ok) return this.set({ configFailed: true })
-    this.set({ config: answer.value, lang: this.options.lang ?? asLang(answer.value.lang) ?? 'vi' })
-  }
-
-  open(): void {
-    if (this.state.open) return
-    this.set({ open: true, hidden: false, peek: null })
-    if (this.state.sessionId) this.storage.writeTab('open', true)
-    if (this.state.link === 'off') this.connect()
-    if (!this.state.config) void this.loadConfig()
-    if (!this.state.sessionId) void this.loadStatus()
-    this.receipts.mark()
-    this.announce('open')
-  }
-
-  close(): void {
-    if (!this.state.open) return
-    this.set({ open: false })
-    this.storage.writeTab('open', null)
-    this.announce('close')
-  }
-
-  toggle = () => (this.state.open ? this.close() : this.open())
-
-  identify(answers: Answers): void {
-    const known = Object.entries(answers).map(([id, value]) => [
-      id,
-      typeof value === 'boolean' ? value : String(value),
-    ])
-    this.set({ answers: { ...this.state.answers, ...Object.fromEntries(known) } })
-  }
-
-  begin(answers: Answers): void {
-    allowSound()
-    this.opener.start(answers)
-  }
-
-  send(text: string): void {
-    this.receipts.stopTyping()
-    this.set({ draft: '' })
-    this.sender.write(text)
-  }
-
-  mute(muted: boolean): void {
-    this.set({ muted })
-    if (this.state.sessionId) this.storage.write('muted', muted)
-  }
-
-  async end(): Promise<boolean> {
-    const ack = await this.link.request('close', {})
-    return ack?.ok === true || (ack !== undefined && ack.error.code === 'session_closed')
-  }
-
-  async rate(score: number, comment: string): Promise<boolean> {
-    const ack = await this.link.request('rate', { score, ...(comment ? { comment } : {}) })
-    return ack?.ok === true
-  }
-
-  /** The same visitor, another conversation. */
-  startOver(): void {
-    const kept = this.storage.read<Kept>('session')
-    if (kept) this.storage.write('visitor', kept.token)
-    this.leave(false)
-  }
-
-  async loadOlder(): Promise<void> {
-    const kept = this.storage.read<Kept>('session')
-    const before = firstSeq(this.state.log)
-    if (!kept || before <= 1 || this.state.older === 'loading') return
-    this.set({ older: 'loading' })
-    const answer = await this.rest.older(kept.token, before)
-    if (!answer.ok) this.set({ older: 'failed' })
-    else this.set(now => fold.applyOlder(now, answer.value.items))
-  }
-
-  private async loadStatus(): Promise<void> {
-    const answer = await this.rest.status()
-    if (answer.ok && !this.link.up) this.set({ online: answer.value.online })
-  }
-
-  private enter(kept: Kept, session: fold.State['session']): void {
-    const moved = this.state.sessionId !== null && this.state.sessionId !== kept.id
-    this.storage.write('session', kept)
-    if (moved) this.sender.move(kept.id)
-    this.set(now => fold.enterSession(now, kept.id, session))
-    if (this.state.open) this.storage.writeTab('open', true)
-    this.connect()
-  }
-
-  private adopt(kept: Kept, connect: boolean): void {
-    this.set(now => fold.enterSession(now, kept.id, null))
-    this.sender.load(kept.id)
-    if (connect) this.connect()
-  }
-
-  private connect(): void {
-    const kept = this.storage.read<Kept>('session')
-    if (!kept) return
-    this.receipts.reset()
-    this.caughtUp = false
-    this.set({ link: 'connecting' })
-    this.link.open(kept.token, this.state.lang)
-  }
-
-  /** Asks for what came since the last known event, until the head; also proves that the connection is alive. */
-  private async catchUp(patience?: number): Promise<void> {
-    if (this.catching) return
-    this.catching = true
-    try {
-      while (this.link.up) {
-        const after = lastSeq(this.state.log) || null
-        const ack = await this.link.request<Resumed>('resume', { after }, patience)
-        if (!ack) return this.link.restart()
-        if (!ack.ok) return this.refused(ack.error.code, ack.error.retry)
-        this.set(now => fold.applyResumed(now, ack))
-        if (lastSeq(this.state.log) >= ack.head || !ack.events.length) break
-      }
-    } finally {
-      this.catching = false
-    }
-    if (!this.link.up) return
-    this.set({ link: 'up' })
-    this.caughtUp = true
-    this.receipts.reset()
-    this.receipts.mark()
-    this.tellPage()
-    void this.sender.flush()
-  }
-
-  private refused(code: string, retry: number | null): void {
-    if (code === 'unauthorized' || code === 'not_found') this.expired()
-    else setTimeout(() => void this.catchUp(), retry ?? 1000)
-  }
-
-  private receive(event: WireEvent): void {
-    const known = lastSeq(this.state.log)
-    this.set(now => fold.receiveEvent(now, event))
-    if (hasGap(this.state.log)) void this.catchUp()
-    if (isFromStaff(event) && event.seq > known) this.alert(event)
-  }
-
-  private alert(event: ChatEvent): void {
-    const { open, muted, config } = this.state
-    this.announce('message', { text: event.text, author: event.author.name, ts: event.ts })
-    const looking = open && document.visibilityState === 'visible'
-    if (!open) this.set({ peek: event })
-    if (looking || muted || !config?.sounds) return
-    // One of the visitor's tabs is enough.
-    if ((this.storage.read<number>('chimed') ?? 0) >= event.ts) return
-    this.storage.write('chimed', event.ts)
-    chime()
-  }
-
-  private afterNews(before: fold.State): void {
-    const gone = before.box.filter(item => !this.state.box.includes(item))
-    this.sender.arrived(
-      gone.filter(i => !this.state.box.some(o => o.client_id === i.client_id)).map(i => i.client_id),
-    )
-    if (this.caughtUp) this.receipts.mark()
-  }
-
-  private keepStatus(): void {
-    const kept = this.storage.read<Kept>('session')
-    if (!kept || kept.id !== this.state.session?.id) return
-    const closed = this.state.session.status === 'closed'
-    if (closed !== Boolean(kept.closed))
-      this.storage.write('session', { ...kept, closed: closed ? Date.now() : null })
-  }
-
-  private showTyping(typing: fold.State['typing']): void {
-    clearTimeout(this.typingTimer)
-    this.set({ typing })
-    if (typing) this.typingTimer = window.setTimeout(() => this.set({ typing: null }), TYPING_FADES)
-  }
-
-  private expired(): void {
-    const kept = this.storage.read<Kept>('session')
-    this.link.close()
-    this.set({ link: 'down' })
-    if (kept && worthRenewing(this)) this.opener.renew(kept.token)
-    else this.leave(this.state.open)
-  }
-
-  private leave(explain: boolean): void {
-    const unsent = unsentTexts(this.state.box)
-    this.link.close()
-    this.storage.remove('session')
-    this.sender.forget()
-    this.receipts.reset()
-    this.set(now => fold.leaveSession(now, [...unsent, ...(now.draft.trim() ? [now.draft] : [])], explain))
-  }
-
-  /** Another tab opened, left, wrote or muted something. */
-  private heard(key: string, value: unknown): void {
-    if (key === 'muted') this.set({ muted: value === true })
-    if (key !== 'session') return this.sender.heard(key, value as Outgoing | null)
-    const kept = value as Kept | null
-    if (kept?.id === this.state.sessionId && kept) return
-    this.link.close()
-    if (kept) this.adopt(kept, true)
-    else this.set(now => fold.leaveSession(now, [], false))
-  }
-
-  private watchPage(): void {
-    const wake = () => {
-      if (document.visibilityState !== 'visible' || !this.state.sessionId || this.state.link === 'off') return
-      this.receipts.mark()
-      if (this.link.up) void this.catchUp(PROBE_PATIENCE)
-      else this.link.wake()
-    }
-    addEventListener('online', wake)
-    addEventListener('focus', wake)
-    document.addEventListener('visibilitychange', wake)
-    // A page with an open socket can't enter the back/forward cache; ours must not cost the host that.
-    addEventListener('pagehide', () => this.link.close())
-    addEventListener('pageshow', event => event.persisted && this.state.link !== 'off' && this.connect())
-    for (const name of ['popstate', 'hashchange']) addEventListener(name, () => this.tellPage())
-    ;(window as { navigation?: EventTarget }).navigation?.addEventListener('navigatesuccess', () =>
-      this.tellPage(),
-    )
-  }
-
-  private tellPage(): void {
-    this.link.tell('page', { url: location.href.slice(0, 2048), title: document.title.slice(0, 300) })
-  }
+const NEWS: LinkEvents = {
+  connect: () => catchUp(),
+  disconnect: () => set({ link: 'down', typing: null }),
+  expired,
+  event: receive,
+  session: session => set(now => fold.applySession(now, session)),
+  seen: ({ side, ...marks }) => set(now => fold.applySeen(now, side, marks)),
+  typing: ({ author, on }) => showTyping(on ? author.name : null),
+  presence: ({ online }) => set({ online }),
 }
+
+/** Goes on with what an earlier page has left; connects only while there is something to hear. */
+export function joinConversation(): void {
+  watch(afterChange)
+  kept = read('session')
+  if (kept) adopt(Date.now() - (kept.closed ?? Date.now()) < DAY)
+}
+
+export async function loadConfig(): Promise<void> {
+  set({ configFailed: false })
+  const answer = await fetchConfig()
+  if (!answer.ok) return set({ configFailed: true })
+  set({ config: answer.value, lang: options.lang ?? asLang(answer.value.lang) ?? 'vi' })
+}
+
+export async function loadStatus(): Promise<void> {
+  if (kept) return
+  const answer = await fetchStatus()
+  if (answer.ok) set({ online: answer.value.online })
+}
+
+export function open(): void {
+  if (state.open) return
+  set({ open: true, hidden: false, peek: null })
+  markTab('open', Boolean(kept))
+  if (state.link === 'off') connect()
+  if (!state.config) void loadConfig()
+  void loadStatus()
+  markSeen()
+  announce('open')
+}
+
+export function close(): void {
+  if (!state.open) return
+  set({ open: false })
+  markTab('open', false)
+  announce('close')
+}
+
+export const toggle = () => (state.open ? close() : open())
+
+export function begin(): void {
+  allowSound()
+  openFromForm(answered)
+}
+
+export function sendDraft(): void {
+  const { draft } = state
+  allowSound()
+  stopTyping()
+  set({ draft: '' })
+  send(draft)
+}
+
+export function mute(muted: boolean): void {
+  set({ muted })
+  write('muted', muted)
+}
+
+export async function end(): Promise<void> {
+  const ack = await request('close', {})
+  set({ ending: !ack?.ok, trouble: !ack?.ok })
+}
+
+export async function rate(): Promise<void> {
+  const { score, comment } = state
+  const ack = await request('rate', { score, comment: comment.trim() || null })
+  set({ trouble: !ack?.ok })
+}
+
+/** The same visitor, another conversation. */
+export function startOver(): void {
+  write('visitor', kept?.token)
+  leave(false)
+}
+
+export async function loadOlder(): Promise<void> {
+  const before = firstSeq(state.log)
+  if (!kept || before <= 1 || state.older === 'loading') return
+  set({ older: 'loading' })
+  const answer = await fetchOlder(kept.token, before)
+  set(now => (answer.ok ? fold.applyOlder(now, answer.value.items) : { ...now, older: 'failed' }))
+}
+
+export function answered(answer: Answer<Opened>): void {
+  if (answer.ok) return enter(answer.value)
+  if (kept) return leave(true)
+  const { message, fields } = answer.error
+  set({ formProblems: fields ?? {}, formNotice: fields ? null : message })
+  // The lead may have changed the form meanwhile.
+  if (fields) void loadConfig()
+}
+
+function enter({ token, session }: Opened): void {
+  forget('visitor')
+  keep({ token, id: session.id, closed: null })
+  moveOutbox(session.id)
+  set(now => fold.enterSession(now, session.id, session))
+  markTab('open', state.open)
+  connect()
+}
+
+function keep(session: Kept): void {
+  kept = session
+  write('session', kept)
+}
+
+function adopt(wanted: boolean): void {
+  const id = kept?.id ?? ''
+  set(now => fold.enterSession(now, id, null))
+  loadOutbox()
+  if (wanted) connect()
+}
+
+function connect(): void {
+  if (!kept) return
+  set({ link: 'connecting' })
+  openLink(kept.token, state.lang, NEWS)
+}
+
+/** Asks for what came since the last known event, until the head; also proves that the connection is alive. */
+async function catchUp(patience?: number): Promise<void> {
+  if (catching) return
+  catching = true
+  let more = true
+  while (more && isUp()) {
+    const ack = await request<Resumed>('resume', { after: lastSeq(state.log) || null }, patience)
+    if (ack?.ok) {
+      set(now => fold.applyResumed(now, ack))
+      more = ack.events.length > 0 && lastSeq(state.log) < ack.head
+    } else if (!ack) restartLink()
+    else if (/unauthorized|not_found/.test(ack.error.code)) expired()
+    else await new Promise(resolve => setTimeout(resolve, ack.error.retry ?? 1000))
+  }
+  catching = false
+  if (!isUp()) return
+  set({ link: 'up' })
+  resetReceipts()
+  tellPage()
+  void flush()
+}
+
+function receive(event: WireEvent): void {
+  const isNew = event.seq > lastSeq(state.log)
+  set(now => fold.receiveEvent(now, event))
+  if (hasGap(state.log)) void catchUp()
+  markSeen()
+  if (isNew && isFromStaff(event)) alert(event)
+}
+
+function alert(event: ChatEvent): void {
+  const { open, muted, config } = state
+  announce('message', { text: event.text, author: event.author.name, ts: event.ts })
+  if (!open) set({ peek: event })
+  if ((open && document.visibilityState === 'visible') || muted || !config?.sounds) return
+  // One of the visitor's tabs is enough.
+  if ((read<number>('chimed') ?? 0) >= event.ts) return
+  write('chimed', event.ts)
+  chime()
+}
+
+function afterChange(before: fold.State): void {
+  const { box, log, session } = state
+  if (log !== before.log) {
+    // An earlier page may have died between sending and being told so: the conversation has it by now.
+    for (const { client_id } of before.box)
+      if (!box.some(item => item.client_id === client_id)) forgetMessage(client_id)
+  }
+  if (session && session !== before.session) keepStatus(session)
+  const unread = fold.unreadOf(state)
+  if (unread !== fold.unreadOf(before)) announce('unread', unread)
+}
+
+/** A page opened days later needn't connect for a conversation that is over. */
+function keepStatus({ id, status }: VisitorSession): void {
+  if (!kept || kept.id !== id || (status === 'closed') === Boolean(kept.closed)) return
+  keep({ ...kept, closed: kept.closed ? null : Date.now() })
+}
+
+function showTyping(typing: string | null): void {
+  clearTimeout(typingTimer)
+  set({ typing })
+  if (typing) typingTimer = window.setTimeout(() => set({ typing: null }), TYPING_FADES)
+}
+
+/** Asks for the conversation again where somebody is waiting for it; else the form waits for the next visit. */
+function expired(): void {
+  const { open, session, box } = state
+  closeLink()
+  set({ link: 'down' })
+  const wanted = unsentTexts(box).length || (open && session?.status !== 'closed')
+  if (kept && wanted) renew(kept.token, answered)
+  else leave(open)
+}
+
+function leave(explain: boolean): void {
+  const { box, draft } = state
+  const unsent = [...unsentTexts(box), draft.trim()].filter(Boolean)
+  closeLink()
+  kept = null
+  forget('session')
+  forgetMessages()
+  set(now => fold.leaveSession(now, unsent, explain))
+}
+
+/** Another tab opened, left, wrote or muted something. */
+export function hear(key: string, value: unknown): void {
+  if (key === 'muted') set({ muted: value === true })
+  if (key !== 'session') return hearOutbox(key, value as Outgoing | null)
+  const known = kept
+  kept = value as Kept | null
+  if (kept && known?.token === kept.token) return
+  closeLink()
+  if (kept) adopt(true)
+  else set(now => fold.leaveSession(now, [], false))
+}
+
+/** The page woke up, came back into sight or got its network back. */
+export function wake(): void {
+  if (document.visibilityState !== 'visible' || state.link === 'off') return
+  markSeen()
+  if (isUp()) void catchUp(PROBE_PATIENCE)
+  else wakeLink()
+}
+
+export function wakeFromCache(): void {
+  if (state.link !== 'off') connect()
+}
+
+export const tellPage = () =>
+  tell('page', { url: location.href.slice(0, 2048), title: document.title.slice(0, 300) })

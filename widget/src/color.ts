@@ -1,56 +1,45 @@
 // Colours derived from the one that the customer chose, so that any choice stays legible.
 
-type Rgb = [number, number, number]
+type Rgb = readonly number[]
 
-export const DEFAULT_COLOR = '#0f766e'
+const DEFAULT: Rgb = [15, 118, 110]
 const WHITE: Rgb = [255, 255, 255]
 const INK: Rgb = [17, 19, 24]
 /** WCAG 2.2 AA for text of ordinary size. */
 const LEGIBLE = 4.5
 
 export function parseHex(text: string | null | undefined): Rgb | undefined {
-  const hex = /^#?([\da-f]{3}|[\da-f]{6})$/i.exec(text?.trim() ?? '')?.[1]
-  if (!hex) return undefined
-  const long = hex.length === 3 ? [...hex].map(c => c + c).join('') : hex
-  return [0, 2, 4].map(i => Number.parseInt(long.slice(i, i + 2), 16)) as Rgb
+  const hex = /^#?(?:[\da-f]{3}){1,2}$/i.test(text ?? '') ? (text as string).replace('#', '') : ''
+  const digits = hex.length === 3 ? hex.replace(/./g, '$&$&') : hex
+  return digits ? [0, 2, 4].map(i => Number.parseInt(digits.slice(i, i + 2), 16)) : undefined
 }
 
-const toHex = (rgb: Rgb) => `#${rgb.map(c => Math.round(c).toString(16).padStart(2, '0')).join('')}`
-
 function luminance(rgb: Rgb): number {
-  const [r, g, b] = rgb.map(c =>
-    c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4,
-  ) as Rgb
+  const [r = 0, g = 0, b = 0] = rgb.map(c => (c / 255) ** 2.2)
   return 0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
 export function contrast(a: Rgb, b: Rgb): number {
-  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number]
-  return (high + 0.05) / (low + 0.05)
+  const [x, y] = [luminance(a) + 0.05, luminance(b) + 0.05]
+  return Math.max(x / y, y / x)
 }
-
-const mix = (a: Rgb, b: Rgb, share: number) => a.map((c, i) => c + ((b[i] as number) - c) * share) as Rgb
 
 /** The same hue, moved towards `end` until it can be read on `surface`. */
 function legible(color: Rgb, surface: Rgb, end: Rgb): Rgb {
-  for (let share = 0; share < 1; share += 0.06) {
-    const candidate = mix(color, end, share)
-    if (contrast(candidate, surface) >= LEGIBLE) return candidate
+  let found = color
+  for (let share = 0; share < 1 && contrast(found, surface) < LEGIBLE; share += 0.05) {
+    found = color.map((c, i) => Math.round(c + ((end[i] as number) - c) * share))
   }
-  return end
+  return found
 }
 
-export interface Palette {
-  brand: string
-  onBrand: string
-  accent: string
-}
-
-export function palette(chosen: string | null | undefined, dark: boolean): Palette {
-  let brand = parseHex(chosen) ?? (parseHex(DEFAULT_COLOR) as Rgb)
-  const onBrand = contrast(brand, WHITE) >= 4 ? WHITE : INK
-  // Middling colours read well under neither white nor ink: nudge them a little instead of giving up contrast.
-  brand = legible(brand, onBrand, onBrand === WHITE ? INK : WHITE)
-  const accent = legible(brand, dark ? [38, 42, 50] : [241, 242, 244], dark ? WHITE : INK)
-  return { brand: toHex(brand), onBrand: toHex(onBrand), accent: toHex(accent) }
+/** The brand, what is written on it, and the brand as it can be read on our surfaces. */
+export function palette(chosen: string | null | undefined, dark: boolean): string[] {
+  const color = parseHex(chosen) ?? DEFAULT
+  const light = contrast(color, WHITE) < 4
+  const onBrand = light ? INK : WHITE
+  // Middling colours read well under neither white nor ink: nudged a little instead of giving up contrast.
+  const brand = legible(color, onBrand, light ? WHITE : INK)
+  const accent = legible(color, dark ? [38, 42, 50] : [241, 242, 244], dark ? WHITE : INK)
+  return [brand, onBrand, accent].map(rgb => `rgb(${rgb})`)
 }

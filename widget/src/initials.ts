@@ -12,7 +12,7 @@ export function initials(name: string): string {
   )
 }
 
-const HUES = 6
+const HUES = 360
 
 export function hueOf(name: string): number {
   let sum = 0

@@ -1,29 +1,35 @@
 // Puts the widget on the page, behind a wall that neither side's styles can cross.
-import { h, render } from 'preact'
-import type { Chat } from './chat'
+import { render } from 'preact'
+import { watch } from './store'
 import styles from './styles.css?inline'
 import { App } from './view/App'
-
-export const TAG = 'alo-chat'
+import { followFocus } from './view/focus'
 
 /** Beside <body>, not in it: rules like `body > :last-child` and frameworks that replace the body don't meet it. */
-export function mount(chat: Chat): void {
-  const host = document.createElement(TAG)
+export function mount(): void {
+  const host = document.createElement('alo-chat')
   const root = host.attachShadow({ mode: 'closed' })
   applyStyles(root)
   document.documentElement.append(host)
-  render(h(App, { chat }), root)
+  let planned = false
+  watch(() => {
+    if (planned) return
+    planned = true
+    queueMicrotask(() => {
+      planned = false
+      render(<App />, root)
+      followFocus(root)
+    })
+  })
 }
 
 /** A strict policy forbids <style>, never a constructed sheet; browsers too old for those get the element. */
 function applyStyles(root: ShadowRoot): void {
-  if ('adoptedStyleSheets' in root) {
+  try {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(styles)
     root.adoptedStyleSheets = [sheet]
-    return
+  } catch {
+    root.appendChild(document.createElement('style')).textContent = styles
   }
-  const element = document.createElement('style')
-  element.textContent = styles
-  ;(root as ShadowRoot).append(element)
 }

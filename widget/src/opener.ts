@@ -1,131 +1,75 @@
 // Opens a conversation from the form, and keeps asking under the same client_id until the hub has answered.
-import type { Context } from './context'
-import { collect, remembered, validate } from './form'
-import { translator, waitInWords } from './i18n'
+
+import { collect, findMissing, remembered } from './form'
 import { newId } from './ids'
-import { unsentTexts } from './outbox'
-import type { Answer, Opened, Opening } from './rest'
-import { exclusively } from './storage'
+import { type Answer, type Opened, type Opening, postOpening } from './rest'
+import { exclusively, forget, read, write } from './storage'
+import { set, state, t } from './store'
 import type { Answers } from './wire'
+import * as say from './words'
+
+type Answered = (answer: Answer<Opened>) => void
 
 const SLOT = 'opening'
-const FIRST_PAUSE = 1500
 const LONGEST_PAUSE = 15_000
+let running = false
 
-export interface OpenerEvents {
-  opened(opened: Opened): void
-  /** The hub wants the form again: the conversation of this browser can't go on. */
-  refused(): void
-  /** The lead may have changed the form meanwhile. */
-  outdated(): void
+/** The visitor has pressed the button. */
+export function openFromForm(answered: Answered): void {
+  const { config, answers } = state
+  if (!config || running) return
+  const missing = findMissing(config.fields, answers)
+  set({ formProblems: Object.fromEntries(missing.map(({ id }) => [id, t(say.required)])), formNotice: null })
+  if (missing.length) return
+  write('form', remembered(config.fields, answers))
+  ask(collect(config.fields, answers), read('visitor'), answered)
 }
 
-export class Opener {
-  private wakeUp: (() => void) | null = null
-  private running = false
+/** The token is no longer accepted: ask for the conversation under the old name, without troubling the visitor. */
+export const renew = (token: string, answered: Answered) => ask(read<Answers>('form') ?? {}, token, answered)
 
-  constructor(
-    private readonly context: Context,
-    private readonly events: OpenerEvents,
-  ) {
-    addEventListener('online', () => this.wakeUp?.())
+/** What an earlier page began and had no answer to. */
+export function resumeOpening(answered: Answered): void {
+  const opening = read<Opening>(SLOT)
+  if (opening) void carry(opening, answered)
+}
+
+function ask(form: Answers, token: string | null, answered: Answered): void {
+  const opening: Opening = {
+    client_id: newId(),
+    form,
+    page: location.href.slice(0, 2048),
+    referrer: document.referrer.slice(0, 2048),
+    lang: state.lang,
+    ...(token && { visitor_token: token }),
   }
+  write(SLOT, opening)
+  void carry(opening, answered)
+}
 
-  /** The visitor has pressed the button. */
-  start(answers: Answers): void {
-    const { config, lang } = this.context.state
-    if (!config || this.running) return
-    const t = translator(lang)
-    const problems = Object.entries(validate(config.fields, answers)).map(([id, problem]) => [id, t(problem)])
-    const formProblems = Object.fromEntries(problems) as Record<string, string>
-    this.context.set({ answers, formProblems, formNotice: problems.length ? t('check_fields') : null })
-    if (problems.length) return
-    this.context.storage.write(SLOT, this.compose(collect(config.fields, answers)))
-    this.context.storage.write('form', remembered(config.fields, answers))
-    void this.carry()
-  }
+async function carry(opening: Opening, answered: Answered): Promise<void> {
+  if (running) return
+  running = true
+  set({ opening: 'sending' })
+  await exclusively('open', () => askUntilAnswered(opening, answered))
+  running = false
+  set({ opening: 'no' })
+}
 
-  /** What an earlier page began and had no answer to. */
-  resume(): void {
-    const opening = this.context.storage.read<Opening>(SLOT)
-    if (!opening) return
-    this.context.set({ answers: { ...opening.form } })
-    void this.carry()
-  }
-
-  /** The token is no longer accepted: ask for the conversation under the old name, without troubling the visitor. */
-  renew(token: string): void {
-    if (this.running) return
-    const form = this.context.storage.read<Answers>('form') ?? {}
-    this.context.storage.write(SLOT, { ...this.compose(form), visitor_token: token })
-    void this.carry()
-  }
-
-  private compose(form: Answers): Opening {
-    const token = this.context.storage.read<string>('visitor')
-    return {
-      client_id: newId(),
-      form,
-      page: location.href.slice(0, 2048),
-      referrer: document.referrer.slice(0, 2048),
-      lang: this.context.state.lang,
-      ...(token ? { visitor_token: token } : {}),
+async function askUntilAnswered(opening: Opening, answered: Answered): Promise<void> {
+  for (let pause = 1000; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    const answer = await postOpening(opening)
+    if (answer.ok || answer.error.code !== 'busy') {
+      forget(SLOT)
+      return answered(answer)
     }
-  }
-
-  private async carry(): Promise<void> {
-    if (this.running) return
-    this.running = true
-    this.context.set({ opening: 'sending' })
-    try {
-      await exclusively(`${this.context.name}open`, () => this.askUntilAnswered())
-    } finally {
-      this.running = false
-      this.context.set({ opening: 'no' })
-    }
-  }
-
-  private async askUntilAnswered(): Promise<void> {
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-      const opening = this.context.storage.read<Opening>(SLOT)
-      if (!opening) return // another tab has had the answer
-      const answer = await this.context.rest.open(opening)
-      if (answer.ok || (answer.status !== 0 && answer.status < 500)) return this.settle(answer)
-      this.context.set({ opening: 'waiting' })
-      await this.pause(answer.error.retry ?? pause * (0.75 + Math.random() / 2))
-    }
-  }
-
-  private settle(answer: Answer<Opened>): void {
-    const { storage, state } = this.context
-    if (answer.ok) {
-      storage.remove('visitor')
-      this.events.opened(answer.value)
-      storage.remove(SLOT)
-      return
-    }
-    storage.remove(SLOT)
-    if (state.sessionId) return this.events.refused()
-    const t = translator(state.lang)
-    const { code, message, retry, fields } = answer.error
-    const notice =
-      code === 'rate_limited' && retry ? t('start_limited', { wait: waitInWords(retry, t) }) : message
-    this.context.set({ formProblems: fields ?? {}, formNotice: fields ? t('check_fields') : notice })
-    if (fields) this.events.outdated()
-  }
-
-  private pause(ms: number): Promise<void> {
-    return new Promise(resolve => {
-      const timer = setTimeout(resolve, ms)
-      this.wakeUp = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
+    set({ opening: 'waiting' })
+    await restOrNetwork(answer.error.retry ?? pause * (0.75 + Math.random() / 2))
   }
 }
 
-/** Whether a lost conversation is worth asking for by itself; if not, the form waits for the next visit. */
-export const worthRenewing = (context: Context) =>
-  unsentTexts(context.state.box).length > 0 ||
-  (context.state.open && context.state.session?.status !== 'closed')
+const restOrNetwork = (ms: number) =>
+  new Promise<unknown>(resolve => {
+    setTimeout(resolve, ms)
+    addEventListener('online', resolve, { once: true })
+  })

@@ -9,17 +9,14 @@ export interface Outgoing {
   at: number
   state: 'waiting' | 'sent' | 'failed'
   reason?: string
-  code?: string
 }
 
 export type Outbox = readonly Outgoing[]
 
-const byTime = (a: Outgoing, b: Outgoing) => a.at - b.at || (a.client_id < b.client_id ? -1 : 1)
+export const drop = (box: Outbox, clientId: string): Outbox => box.filter(item => item.client_id !== clientId)
 
 export const put = (box: Outbox, item: Outgoing): Outbox =>
-  [...box.filter(other => other.client_id !== item.client_id), item].sort(byTime)
-
-export const drop = (box: Outbox, clientId: string): Outbox => box.filter(item => item.client_id !== clientId)
+  [...drop(box, item.client_id), item].sort((a, b) => a.at - b.at || (a.client_id < b.client_id ? -1 : 1))
 
 export const find = (box: Outbox, clientId: string) => box.find(item => item.client_id === clientId)
 
@@ -29,26 +26,22 @@ export const next = (box: Outbox) => box.find(item => item.state === 'waiting')
 /** The clock may stand still or go back between two messages; their order must not. */
 export const stamp = (box: Outbox, now: number) => Math.max(now, ...box.map(item => item.at + 1))
 
-/** A message after the hub's verdict; retries and expired tokens leave it as it is. */
-export function settle(item: Outgoing, verdict: Verdict): Outgoing {
-  if (verdict.kind === 'accepted') return { ...item, state: 'sent' }
-  if (verdict.kind === 'refused')
-    return { ...item, state: 'failed', reason: verdict.reason, code: verdict.code }
-  return item
-}
+export const settle = (item: Outgoing, { reason }: Extract<Verdict, { kind: 'refused' }>): Outgoing => ({
+  ...item,
+  state: 'failed',
+  reason,
+})
 
 /** By hand, after a refusal: under the same client_id, behind everything that is waiting. */
 export function retry(box: Outbox, clientId: string, now: number): Outbox {
   const item = find(box, clientId)
-  if (item?.state !== 'failed') return box
-  const { reason: _reason, code: _code, ...rest } = item
-  return put(box, { ...rest, state: 'waiting', at: stamp(box, now) })
+  return item?.state === 'failed' ? put(box, { ...item, state: 'waiting', at: stamp(box, now) }) : box
 }
 
 /** Once the conversation shows a message, its entry here has done its work. */
 export function reconcile(box: Outbox, events: readonly ChatEvent[]): Outbox {
   const known = new Set(events.filter(event => event.author.type === 'visitor').map(event => event.client_id))
-  return box.some(item => known.has(item.client_id)) ? box.filter(item => !known.has(item.client_id)) : box
+  return box.filter(item => !known.has(item.client_id))
 }
 
 export const unsentTexts = (box: Outbox) => box.filter(item => item.state !== 'sent').map(item => item.text)

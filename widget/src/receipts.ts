@@ -1,57 +1,47 @@
 // Tells the hub what this visitor has received, has read, and is typing.
-import type { Context } from './context'
 import { newestFromStaff } from './log'
+import { isUp, tell } from './socket'
 import { applySeen } from './state'
+import { set, state } from './store'
 
 const TYPING_AGAIN = 3000
 const TYPING_ENDS = 5000
 
-export class Receipts {
-  private told = { delivered: 0, read: 0 }
-  private atNewest = true
-  private typingTold = 0
-  private typingTimer = 0
+let told = ''
+let typingTold = 0
+let timer = 0
 
-  constructor(private readonly context: Context) {}
+/** Of a new connection or conversation the hub knows nothing yet. */
+export function resetReceipts(): void {
+  told = ''
+  typingTold = 0
+  markSeen()
+}
 
-  /** Of a new connection or conversation the hub knows nothing yet. */
-  reset(): void {
-    this.told = { delivered: 0, read: 0 }
-    this.typingTold = 0
+export function markSeen(): void {
+  const newest = newestFromStaff(state.log)
+  if (!state.session || !newest) return
+  const reading = state.open && state.pinned && document.visibilityState === 'visible'
+  const known = state.session.seen.visitor.read
+  const marks = { delivered: newest, read: reading ? newest : known }
+  if (marks.read > known) set(now => applySeen(now, 'visitor', marks))
+  if (!isUp() || told === `${newest},${marks.read}`) return
+  told = `${newest},${marks.read}`
+  tell('seen', marks)
+}
+
+export function typed(text: string): void {
+  clearTimeout(timer)
+  if (!text.trim()) return stopTyping()
+  if (Date.now() - typingTold > TYPING_AGAIN) {
+    typingTold = Date.now()
+    tell('typing', { on: true, ...(state.config?.drafts && { text: text.slice(0, 2000) }) })
   }
+  timer = window.setTimeout(stopTyping, TYPING_ENDS)
+}
 
-  scrolled(atNewest: boolean): void {
-    this.atNewest = atNewest
-    this.mark()
-  }
-
-  mark(): void {
-    const { state, link } = this.context
-    if (!state.session) return
-    const newest = newestFromStaff(state.log)
-    const reading = state.open && this.atNewest && document.visibilityState === 'visible'
-    const marks = { delivered: newest, read: reading ? newest : state.session.seen.visitor.read }
-    if (marks.read > state.session.seen.visitor.read)
-      this.context.set(now => applySeen(now, 'visitor', marks))
-    if (!link.up || (marks.delivered <= this.told.delivered && marks.read <= this.told.read)) return
-    this.told = marks
-    link.tell('seen', marks)
-  }
-
-  typed(text: string): void {
-    const { link, state } = this.context
-    clearTimeout(this.typingTimer)
-    if (!text.trim()) return this.stopTyping()
-    if (Date.now() - this.typingTold > TYPING_AGAIN) {
-      this.typingTold = Date.now()
-      link.tell('typing', { on: true, ...(state.config?.drafts ? { text: text.slice(0, 4000) } : {}) })
-    }
-    this.typingTimer = window.setTimeout(() => this.stopTyping(), TYPING_ENDS)
-  }
-
-  stopTyping(): void {
-    clearTimeout(this.typingTimer)
-    if (this.typingTold) this.context.link.tell('typing', { on: false })
-    this.typingTold = 0
-  }
+export function stopTyping(): void {
+  clearTimeout(timer)
+  if (typingTold) tell('typing', { on: false })
+  typingTold = 0
 }

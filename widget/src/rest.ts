@@ -1,4 +1,5 @@
 // The few requests that don't need a socket: settings, presence, opening a conversation, older history.
+import { options } from './options'
 import {
   type Answers,
   readError,
@@ -22,43 +23,38 @@ export interface Opened {
   session: VisitorSession
 }
 
-export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; error: WireError }
+export type Answer<T> = { ok: true; value: T } | { ok: false; error: WireError }
 
 const PATIENCE = 15_000
 
-/** Never throws: no network is status 0, to be tried again. */
-async function call<T>(url: string, init: RequestInit = {}): Promise<Answer<T>> {
+/** Never throws: without a network the answer is `busy`, to be tried again. */
+async function call<T>(path: string, init?: RequestInit): Promise<Answer<T>> {
   const patience = new AbortController()
   const timer = setTimeout(() => patience.abort(), PATIENCE)
   try {
+    const url = `${options.origin}/api/widget/${path}`
     const response = await fetch(url, { ...init, credentials: 'omit', signal: patience.signal })
-    const body: unknown = await response.json().catch(() => null)
-    if (response.ok && body) return { ok: true, value: body as T }
-    return { ok: false, status: response.status, error: readError(body) }
+    const body: unknown = await response.json()
+    return response.ok ? { ok: true, value: body as T } : { ok: false, error: readError(body) }
   } catch {
-    return { ok: false, status: 0, error: { code: 'busy', message: '', retry: null } }
+    return { ok: false, error: readError(null) }
   } finally {
     clearTimeout(timer)
   }
 }
 
-export class Rest {
-  constructor(private readonly origin: string) {}
+export const fetchConfig = () => call<WidgetConfig>('config')
 
-  config = () => call<WidgetConfig>(`${this.origin}/api/widget/config`)
+export const fetchStatus = () => call<{ online: boolean }>('status')
 
-  status = () => call<{ online: boolean }>(`${this.origin}/api/widget/status`)
+export const postOpening = (opening: Opening) =>
+  call<Opened>('sessions', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Accept-Language': opening.lang },
+    body: JSON.stringify(opening),
+  })
 
-  open = (opening: Opening) =>
-    call<Opened>(`${this.origin}/api/widget/sessions`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Accept-Language': opening.lang },
-      body: JSON.stringify(opening),
-    })
-
-  older = (token: string, before: number) =>
-    call<{ items: WireEvent[]; next: number | null }>(
-      `${this.origin}/api/widget/messages?before=${before}&limit=50`,
-      { headers: { Authorization: `Bearer ${token}` } },
-    )
-}
+export const fetchOlder = (token: string, before: number) =>
+  call<{ items: WireEvent[] }>(`messages?before=${before}&limit=50`, {
+    headers: { Authorization: `Bearer ${token}` },
+  })

@@ -1,15 +1,15 @@
 // The conversation as a reader sees it: day lines, events in words, messages grouped by who wrote them.
-import type { Key } from './i18n'
-import { isFromStaff, type Log, type Status, statusOf } from './log'
+
+import { type Log, type Status, statusOf } from './log'
 import type { Outbox, Outgoing } from './outbox'
-import { dayKey } from './time'
+import { midnight } from './time'
 import { type ChatEvent, isChatEvent, type Marks } from './wire'
+import * as say from './words'
 
 export interface MessageRow {
   kind: 'message'
   key: string
   mine: boolean
-  bot: boolean
   name: string
   avatar: string | null
   text: string
@@ -24,7 +24,7 @@ export interface MessageRow {
 export interface LineRow {
   kind: 'line'
   key: string
-  text: Key
+  text: say.Phrase
   values: Record<string, string | number>
 }
 
@@ -32,92 +32,76 @@ export type Row = MessageRow | LineRow | { kind: 'day'; key: string; ts: number 
 
 const GROUP_SPAN = 5 * 60_000
 
-function lineOf(event: ChatEvent): LineRow | null {
-  const line = (text: Key, values = {}): LineRow => ({ kind: 'line', key: `s${event.seq}`, text, values })
-  const name = String(event.data?.name ?? event.author.name)
-  switch (event.kind) {
-    case 'claimed':
-      return line(event.data?.how === 'transfer' || event.data?.how === 'takeover' ? 'took_over' : 'joined', {
-        name,
-      })
-    case 'closed':
-      return line('ended')
-    case 'reopened':
-      return line('reopened')
-    case 'rated':
-      return line('rated', { n: Number(event.data?.score) })
-    default:
-      return null
-  }
+const LINES: Partial<Record<ChatEvent['kind'], say.Phrase>> = {
+  claimed: say.joined,
+  closed: say.ended,
+  reopened: say.reopened,
+  rated: say.rated,
 }
 
-function messageOf(event: ChatEvent, faces: Map<string, string | null>, marks: Marks): MessageRow {
-  const mine = event.author.type === 'visitor'
-  return {
-    kind: 'message',
-    key: event.client_id ?? `s${event.seq}`,
-    mine,
-    bot: event.author.type === 'bot',
-    name: event.author.name,
-    avatar: faces.get(event.author.name) ?? null,
-    text: event.text ?? '',
-    ts: event.ts,
-    first: true,
-    last: true,
-    status: mine ? statusOf(event.seq, marks) : null,
-    outgoing: null,
-  }
-}
-
-const unsentOf = (item: Outgoing): MessageRow => ({
+const message = (
+  row: Pick<MessageRow, 'key' | 'mine' | 'text' | 'ts'> & Partial<MessageRow>,
+): MessageRow => ({
   kind: 'message',
-  key: item.client_id,
-  mine: true,
-  bot: false,
   name: '',
   avatar: null,
-  text: item.text,
-  ts: item.at,
   first: true,
   last: true,
-  status: item.state === 'failed' ? 'failed' : item.state === 'sent' ? 'sent' : 'sending',
-  outgoing: item,
+  status: null,
+  outgoing: null,
+  ...row,
 })
 
-function group(rows: Row[]): void {
-  let before: Row | undefined
-  for (const row of rows) {
-    if (row.kind === 'message' && before?.kind === 'message') {
-      const together =
-        row.mine === before.mine && (row.mine || row.name === before.name) && row.ts - before.ts < GROUP_SPAN
-      row.first = !together
-      before.last = !together
-    }
-    before = row
-  }
+function rowOf(
+  event: ChatEvent,
+  faces: Map<string, string | null>,
+  marks: Marks | undefined,
+): Row | undefined {
+  const { seq, ts, author, data } = event
+  const key = event.client_id ?? `s${seq}`
+  const line = LINES[event.kind]
+  if (line)
+    return { kind: 'line', key, text: line, values: { name: String(data?.name), n: Number(data?.score) } }
+  if (event.kind !== 'message') return undefined
+  const mine = author.type === 'visitor'
+  const status = mine ? statusOf(seq, marks) : null
+  const avatar = faces.get(author.name) ?? null
+  return message({ key, mine, name: author.name, avatar, text: event.text ?? '', ts, status })
 }
 
-export function rowsOf(log: Log, box: Outbox, marks: Marks): Row[] {
+function unsentRow(outgoing: Outgoing): Row {
+  const { client_id: key, text, at: ts, state } = outgoing
+  return message({ key, mine: true, text, ts, outgoing, status: state === 'waiting' ? 'sending' : state })
+}
+
+/** Rows come in order; a new day gets its line, a new author or a pause begins a new group. */
+function arrange(moments: readonly [number, Row][]): Row[] {
   const rows: Row[] = []
-  const faces = new Map<string, string | null>()
   let day = 0
-  const add = (row: MessageRow | LineRow, ts: number) => {
-    if (dayKey(ts) !== day) {
-      day = dayKey(ts)
-      rows.push({ kind: 'day', key: `d${day}`, ts })
+  for (const [ts, row] of moments) {
+    // The clock of this device may lag behind the hub's: what is unsent is never older than what has arrived.
+    const today = Math.max(day, midnight(ts))
+    if (today > day) rows.push({ kind: 'day', key: `d${today}`, ts })
+    day = today
+    const before = rows.at(-1)
+    if (row.kind === 'message' && before?.kind === 'message') {
+      const sameAuthor = row.mine === before.mine && (row.mine || row.name === before.name)
+      row.first = !sameAuthor || row.ts - before.ts > GROUP_SPAN
+      before.last = row.first
     }
     rows.push(row)
   }
+  return rows
+}
+
+export function rowsOf(log: Log, box: Outbox, marks: Marks | undefined): Row[] {
+  const faces = new Map<string, string | null>()
+  const moments: [number, Row][] = []
   for (const event of log.events) {
     if (!isChatEvent(event)) continue
-    if (event.kind === 'claimed') faces.set(String(event.data?.name), (event.data?.avatar as string) ?? null)
-    const row =
-      event.kind === 'message' && (event.author.type === 'visitor' || isFromStaff(event))
-        ? messageOf(event, faces, marks)
-        : lineOf(event)
-    if (row) add(row, event.ts)
+    if (event.kind === 'claimed') faces.set(String(event.data?.name), event.data?.avatar as string | null)
+    const row = rowOf(event, faces, marks)
+    if (row) moments.push([event.ts, row])
   }
-  for (const item of box) add(unsentOf(item), Math.max(item.at, day))
-  group(rows)
-  return rows
+  return arrange([...moments, ...box.map((item): [number, Row] => [item.at, unsentRow(item)])])
 }

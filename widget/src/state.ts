@@ -1,28 +1,31 @@
 // All that the interface shows, and how every piece of news changes it. No I/O here.
-import { type Lang, translator } from './i18n'
-import { EMPTY_LOG, type Log, lastSeq, prepend, raise, receive, resume } from './log'
-import { type Outbox, reconcile } from './outbox'
-import {
-  type Answers,
-  type ChatEvent,
-  type Holder,
-  isChatEvent,
-  type Marks,
-  type Resumed,
-  type VisitorSession,
-  type WidgetConfig,
-  type WireEvent,
-} from './wire'
 
-export interface State {
+import { type Lang, phrase } from './i18n'
+import { countUnread, EMPTY_LOG, type Log, prepend, raise, receive } from './log'
+import { type Outbox, reconcile } from './outbox'
+import type { Answers, ChatEvent, Marks, Resumed, VisitorSession, WidgetConfig, WireEvent } from './wire'
+import { isChatEvent } from './wire'
+import * as say from './words'
+
+/** Of the page: stays when one conversation gives way to another. */
+interface Page {
   readonly lang: Lang
   readonly config: WidgetConfig | null
   readonly configFailed: boolean
   readonly open: boolean
   readonly hidden: boolean
   readonly muted: boolean
+  readonly phone: boolean
+  readonly dark: boolean
+  /** Top and height of what the keyboard leaves of a phone's screen. */
+  readonly viewport: readonly [number, number] | null
   /** Somebody of the team is there; with a conversation: the one who holds it. */
   readonly online: boolean
+  readonly answers: Answers
+}
+
+/** Of one conversation, or of the form that precedes it. */
+interface Talk {
   readonly link: 'off' | 'connecting' | 'up' | 'down'
   /** A conversation exists, even when nothing of it has been loaded yet. */
   readonly sessionId: string | null
@@ -31,24 +34,26 @@ export interface State {
   readonly older: 'more' | 'loading' | 'failed'
   readonly box: Outbox
   readonly slowDown: boolean
-  readonly typing: Holder | null
+  /** The name of who is typing. */
+  readonly typing: string | null
   readonly opening: 'no' | 'sending' | 'waiting'
-  readonly answers: Answers
   readonly formProblems: Readonly<Record<string, string>>
   readonly formNotice: string | null
   readonly draft: string
-  readonly ending: boolean
   readonly peek: ChatEvent | null
+  /** The reader is at the newest message; if not, `pinnedAt` is the newest that was in sight. */
+  readonly pinned: boolean
+  readonly pinnedAt: number
+  readonly ending: boolean
+  readonly score: number
+  readonly comment: string
+  /** The last attempt to end or to rate failed. */
+  readonly trouble: boolean
 }
 
-export const initialState = (lang: Lang): State => ({
-  lang,
-  config: null,
-  configFailed: false,
-  open: false,
-  hidden: false,
-  muted: false,
-  online: false,
+export type State = Page & Talk
+
+const NO_TALK: Talk = {
   link: 'off',
   sessionId: null,
   session: null,
@@ -58,123 +63,92 @@ export const initialState = (lang: Lang): State => ({
   slowDown: false,
   typing: null,
   opening: 'no',
-  answers: {},
   formProblems: {},
   formNotice: null,
   draft: '',
-  ending: false,
   peek: null,
+  pinned: true,
+  pinnedAt: 0,
+  ending: false,
+  score: 0,
+  comment: '',
+  trouble: false,
+}
+
+export const initialState = (lang: Lang): State => ({
+  lang,
+  config: null,
+  configFailed: false,
+  open: false,
+  hidden: false,
+  muted: false,
+  phone: false,
+  dark: false,
+  viewport: null,
+  online: false,
+  answers: {},
+  ...NO_TALK,
 })
 
-export type Screen = 'loading' | 'failed' | 'form' | 'chat'
-
-export function screenOf(state: State): Screen {
+export function screenOf(state: State): 'loading' | 'failed' | 'form' | 'chat' {
   if (!state.config) return state.configFailed ? 'failed' : 'loading'
   return state.sessionId ? 'chat' : 'form'
 }
 
-type Text = string | null | undefined
-
-const holderOf = (data: ChatEvent['data']): Holder => ({
-  name: String((data?.name as Text) ?? ''),
-  avatar: (data?.avatar as string | null | undefined) ?? null,
-})
-
-/** Events say enough about the session to show it rightly even before the next `session` arrives. */
-function foldSession(session: VisitorSession, event: WireEvent): VisitorSession {
-  if (!isChatEvent(event)) return session
-  switch (event.kind) {
-    case 'claimed':
-      return { ...session, status: 'active', holder: holderOf(event.data), position: null }
-    case 'released':
-      return { ...session, status: 'waiting', holder: null }
-    case 'closed':
-      return { ...session, status: 'closed', holder: null, position: null }
-    case 'reopened':
-      return { ...session, status: 'active' }
-    case 'rated':
-      return {
-        ...session,
-        rating: { score: Number(event.data?.score), comment: String(event.data?.comment ?? '') },
-      }
-    default:
-      return session
-  }
-}
+export const unreadOf = ({ session, log }: State) =>
+  session ? countUnread(log, session.seen.visitor.read) : 0
 
 function withLog(state: State, log: Log): State {
-  if (log === state.log) return state
-  const box = reconcile(state.box, log.events.filter(isChatEvent))
-  return { ...state, log, box }
+  return log === state.log
+    ? state
+    : { ...state, log, box: reconcile(state.box, log.events.filter(isChatEvent)) }
 }
 
 export function receiveEvent(state: State, event: WireEvent): State {
   if (event.session_id !== state.sessionId) return state
-  const before = lastSeq(state.log)
   const next = withLog(state, receive(state.log, [event]))
-  const added = next.log.events.filter(other => other.seq > before)
-  const session = next.session && added.reduce(foldSession, next.session)
-  const spoke = added.some(other => isChatEvent(other) && other.author.type !== 'visitor')
-  return { ...next, session, typing: spoke ? null : next.typing }
+  return event.author?.type === 'agent' ? { ...next, typing: null } : next
 }
 
-export function applyResumed(state: State, resumed: Resumed): State {
-  const reset = resumed.reset === true || resumed.session.id !== state.sessionId
-  const next = withLog(state, resume(state.log, resumed.events, reset))
-  return {
-    ...applySession(next, resumed.session),
-    sessionId: resumed.session.id,
-    older: reset ? 'more' : next.older,
-  }
+/** `reset` says that what we have doesn't belong to what the hub has: begin again with what it sent. */
+export function applyResumed(state: State, { session, events, reset }: Resumed): State {
+  const next = withLog(state, receive(reset ? EMPTY_LOG : state.log, events))
+  return applySession(next, session)
 }
 
 /** Watermarks never go back, whatever order the news comes in. */
 export function applySession(state: State, session: VisitorSession): State {
-  if (state.sessionId && session.id !== state.sessionId) return state
-  const known = state.session?.id === session.id ? state.session.seen : session.seen
-  const seen = {
-    visitor: raise(known.visitor, session.seen.visitor),
-    agent: raise(known.agent, session.seen.agent),
-  }
+  if (session.id !== state.sessionId) return state
+  const { visitor, agent } = state.session?.seen ?? session.seen
+  const seen = { visitor: raise(visitor, session.seen.visitor), agent: raise(agent, session.seen.agent) }
   return { ...state, session: { ...session, seen } }
 }
 
 export function applySeen(state: State, side: 'visitor' | 'agent', marks: Marks): State {
   if (!state.session) return state
-  const seen = { ...state.session.seen, [side]: raise(state.session.seen[side], marks) }
-  return { ...state, session: { ...state.session, seen } }
+  const { seen } = state.session
+  return { ...state, session: { ...state.session, seen: { ...seen, [side]: raise(seen[side], marks) } } }
 }
 
-export function applyOlder(state: State, items: readonly WireEvent[]): State {
-  return { ...withLog(state, prepend(state.log, items)), older: 'more' }
-}
+export const applyOlder = (state: State, items: readonly WireEvent[]): State => ({
+  ...withLog(state, prepend(state.log, items)),
+  // The hub should have had more: asking again at once would be the same answer.
+  older: items.length ? 'more' : 'failed',
+})
 
-export function enterSession(state: State, id: string, session: VisitorSession | null): State {
-  const same = state.sessionId === id
-  return {
-    ...state,
-    sessionId: id,
-    session: session ?? (same ? state.session : null),
-    log: same ? state.log : EMPTY_LOG,
-    older: 'more',
-    opening: 'no',
-    formProblems: {},
-    formNotice: null,
-    typing: null,
-  }
-}
+export const enterSession = (state: State, sessionId: string, session: VisitorSession | null): State =>
+  state.sessionId === sessionId
+    ? { ...state, session }
+    : { ...state, ...NO_TALK, sessionId, session, box: state.box, draft: state.draft }
 
 /** Back to the form; what was written but not accepted goes along as the message. */
 export function leaveSession(state: State, unsent: readonly string[], explain: boolean): State {
-  const message = [String(state.answers.message ?? ''), ...unsent].filter(Boolean).join('\n')
+  const message = [state.answers.message, ...unsent].filter(Boolean).join('\n')
+  const formNotice = explain ? phrase(state.lang, say.formAgain) : null
   return {
-    ...initialState(state.lang),
-    config: state.config,
-    open: state.open,
-    hidden: state.hidden,
-    muted: state.muted,
-    online: state.online,
+    ...state,
+    ...NO_TALK,
+    formNotice,
     answers: message ? { ...state.answers, message } : state.answers,
-    formNotice: explain ? translator(state.lang)('form_again') : null,
   }
 }

@@ -1,16 +1,18 @@
 // What the hub and this file say to each other, and how an answer of the hub is judged.
+import type { Author, Event, PublicHolder, VisitorResumed } from './protocol'
 
-import type { Author, Event, PublicHolder, VisitorSession } from './protocol'
-
-export type { Author, VisitorSession, Watermarks as Marks } from './protocol'
+export type { VisitorSession, Watermarks as Marks } from './protocol'
 export type WireEvent = Event
 export type Holder = PublicHolder
+export type Resumed = VisitorResumed
 
 /** An event that a visitor may see, so that nothing of it is missing. */
 export interface ChatEvent extends Event {
   ts: number
   author: Author
 }
+
+export const isChatEvent = (event: WireEvent): event is ChatEvent => event.kind !== 'hidden'
 
 export type Localized = { vi: string; en: string }
 
@@ -55,40 +57,26 @@ export interface WireError {
 
 export type Ack<T = object> = ({ ok: true } & T) | { ok: false; error: WireError }
 
-export type Resumed = { session: VisitorSession; events: WireEvent[]; head: number; reset?: boolean }
-
-export const isChatEvent = (event: WireEvent): event is ChatEvent =>
-  event.kind !== 'hidden' && event.ts !== undefined && event.author !== undefined
-
 /** What to do next about something that was sent: the only place where refusals are told apart. */
 export type Verdict =
   | { kind: 'accepted'; seq: number }
   | { kind: 'again'; wait: number; slow: boolean }
-  | { kind: 'refused'; reason: string; code: string }
+  | { kind: 'refused'; reason: string }
   | { kind: 'expired' }
 
-const PAUSE_WITHOUT_ADVICE = 1000
+const PAUSE = 1000
 
 export function judge(ack: Ack<{ seq?: number }> | undefined): Verdict {
-  if (!ack) return { kind: 'again', wait: PAUSE_WITHOUT_ADVICE, slow: false }
+  if (!ack) return { kind: 'again', wait: PAUSE, slow: false }
   if (ack.ok) return { kind: 'accepted', seq: ack.seq ?? 0 }
   const { code, message, retry } = ack.error
   if (code === 'unauthorized') return { kind: 'expired' }
-  if (code === 'busy' || code === 'rate_limited' || retry != null) {
-    return { kind: 'again', wait: retry ?? PAUSE_WITHOUT_ADVICE, slow: code === 'rate_limited' }
-  }
-  return { kind: 'refused', reason: message, code }
+  if (code === 'busy' || retry) return { kind: 'again', wait: retry || PAUSE, slow: code === 'rate_limited' }
+  return { kind: 'refused', reason: message }
 }
 
-/** Anything may stand between us and the hub (a proxy's error page, say): only a well-formed error is believed. */
-export function readError(value: unknown): WireError {
-  const error =
-    (value as { error?: Partial<WireError> } | null)?.error ?? (value as Partial<WireError> | null)
-  if (typeof error?.code !== 'string') return { code: 'busy', message: '', retry: null }
-  return {
-    code: error.code,
-    message: String(error.message ?? ''),
-    retry: typeof error.retry === 'number' ? error.retry : null,
-    ...(error.fields ? { fields: error.fields } : {}),
-  }
+/** Anything may stand between us and the hub, a proxy's error page for one: only a well-formed error is believed. */
+export function readError(body: unknown): WireError {
+  const { error } = (body ?? {}) as { error?: WireError }
+  return typeof error?.code === 'string' ? error : { code: 'busy', message: '', retry: null }
 }

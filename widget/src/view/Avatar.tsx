@@ -1,29 +1,32 @@
 // A face, or the initials where there is none or the page's policy forbids its picture.
-import { useState } from 'preact/hooks'
 import { hueOf, initials } from '../initials'
 
 interface Props {
   name: string
   url: string | null | undefined
-  size?: 'small' | 'medium' | 'large'
-  online?: boolean | undefined
-  bare?: boolean
+  size?: 'small' | 'large' | ''
+  online?: boolean
+  /** In the brand's colour: the team as a whole. */
+  team?: boolean
 }
 
-export function Avatar({ name, url, size = 'medium', online, bare }: Props) {
-  const [broken, setBroken] = useState(false)
-  return (
-    <span
-      aria-hidden="true"
-      class={`avatar ${size}${bare ? ' bare' : ''}`}
-      data-hue={bare ? undefined : hueOf(name)}
-    >
-      {url && !broken ? (
-        <img alt="" class="face" onError={() => setBroken(true)} src={url} />
-      ) : (
-        <span class="face">{initials(name)}</span>
-      )}
-      {online !== undefined && <span class={online ? 'dot on' : 'dot'} />}
-    </span>
-  )
-}
+export const Avatar = ({ name, url, size = '', online, team }: Props) => (
+  <span
+    aria-hidden="true"
+    class={`avatar ${size} ${team ? 'team' : ''}`}
+    style={{ '--hue': hueOf(name) } as Record<string, number>}
+  >
+    <span class="face">{initials(name)}</span>
+    {url && (
+      <img
+        alt=""
+        class="face"
+        onError={event => {
+          event.currentTarget.hidden = true
+        }}
+        src={url}
+      />
+    )}
+    {online !== undefined && <span class={online ? 'dot on' : 'dot'} />}
+  </span>
+)

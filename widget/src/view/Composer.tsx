@@ -1,75 +1,63 @@
 // Where the visitor writes: grows to five lines, Enter sends, an input method's Enter never does.
-import { useLayoutEffect, useRef } from 'preact/hooks'
-import { TEXT_MAX } from '../protocol'
-import { allowSound } from '../sound'
-import { useAlo } from './alo'
-import { SendIcon } from './icons'
 
-const LINES = 5
-const LINE = 22
-const PADDING = 22
+import { sendDraft } from '../chat'
+import { TEXT_MAX } from '../protocol'
+import { stopTyping, typed } from '../receipts'
+import { set, state, t } from '../store'
+import * as say from '../words'
+import { focus } from './focus'
+import { Icon } from './icons'
+
+const FIVE_LINES = 5 * 22 + 18
 
 /** Safari reports the Enter that ends a composition after the composition has ended, but with this code. */
 const KEY_OF_COMPOSITION = 229
 
+function grow(input: HTMLTextAreaElement | null): void {
+  if (!input) return
+  input.style.height = 'auto'
+  input.style.height = `${Math.min(input.scrollHeight, FIVE_LINES)}px`
+}
+
 export function Composer() {
-  const { chat, state, t } = useAlo()
-  const input = useRef<HTMLTextAreaElement>(null)
-  const length = [...state.draft].length
-  const sendable = state.draft.trim().length > 0 && length <= TEXT_MAX
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
-  useLayoutEffect(() => {
-    const element = input.current
-    if (!element) return
-    element.style.height = 'auto'
-    element.style.height = `${Math.min(element.scrollHeight, LINES * LINE + PADDING)}px`
-  }, [state.draft])
-
-  const send = () => {
+  const tooLong = [...state.draft].length > TEXT_MAX
+  const sendable = state.draft.trim() && !tooLong
+  const send = (event: Event) => {
+    event.preventDefault()
     if (!sendable) return
-    allowSound()
-    chat.send(state.draft)
-    input.current?.focus()
+    sendDraft()
+    focus((event.currentTarget as Element).closest('form')?.querySelector('textarea'))
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const composing = event.isComposing || event.keyCode === KEY_OF_COMPOSITION
-    if (event.key !== 'Enter' || event.shiftKey || composing) return
-    event.preventDefault()
-    send()
+    if (event.key === 'Enter' && !event.shiftKey && !composing) send(event)
   }
   const onInput = (text: string) => {
-    chat.set({ draft: text })
-    chat.receipts.typed(text)
+    set({ draft: text })
+    typed(text)
   }
   return (
-    <form
-      class="composer"
-      onSubmit={event => {
-        event.preventDefault()
-        send()
-      }}
-    >
-      {length > TEXT_MAX && (
+    <form class="composer" onSubmit={send}>
+      {tooLong && (
         <p class="problem" role="alert">
-          {t('too_long', { n: TEXT_MAX.toLocaleString(state.lang) })}
+          {t(say.tooLong, { n: TEXT_MAX })}
         </p>
       )}
       <div class="box">
         <textarea
-          aria-label={t('write')}
-          autocomplete="off"
+          aria-label={t(say.write)}
           enterkeyhint="send"
-          onBlur={() => chat.receipts.stopTyping()}
+          onBlur={() => stopTyping()}
           onInput={event => onInput(event.currentTarget.value)}
           onKeyDown={onKeyDown}
-          placeholder={t('write')}
-          ref={input}
+          placeholder={t(say.write)}
+          // Not a named function: a new one is called at every drawing, so that the height follows the text.
+          ref={input => grow(input)}
           rows={1}
           value={state.draft}
         />
-        <button aria-label={t('send')} class="send" disabled={!sendable} type="submit">
-          <SendIcon />
+        <button aria-label={t(say.send)} class="send" disabled={!sendable} type="submit">
+          <Icon name="send" />
         </button>
       </div>
     </form>

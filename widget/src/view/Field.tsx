@@ -1,8 +1,10 @@
 // One question of the form with its label, its input and what is wrong with the answer.
+
 import { limitOf } from '../form'
+import { state, t } from '../store'
 import type { FormField } from '../wire'
-import { useAlo } from './alo'
-import { AlertIcon } from './icons'
+import * as say from '../words'
+import { Icon } from './icons'
 
 interface Props {
   field: FormField
@@ -11,90 +13,49 @@ interface Props {
   onChange(value: string | boolean): void
 }
 
-const AUTOCOMPLETE: Record<string, string> = {
-  name: 'name',
-  phone: 'tel',
-  address: 'street-address',
-  email: 'email',
-}
+const AUTOCOMPLETE: Record<string, string> = { name: 'name', phone: 'tel', address: 'street-address' }
 
-export function Field(props: Props) {
-  const { state, t } = useAlo()
-  const { field, problem } = props
-  const label = field.label[state.lang] || field.id
-  const hint = field.required ? null : <span class="hint">({t('optional')})</span>
-  return (
-    <div class={problem ? 'field wrong' : 'field'}>
-      {field.type === 'checkbox' ? (
-        <label class="check">
-          <Input {...props} />
-          <span>
-            {label} {hint}
-          </span>
-        </label>
-      ) : (
-        <>
-          <label for={`alo-${field.id}`}>
-            {label} {hint}
-          </label>
-          <Input {...props} />
-        </>
-      )}
-      {problem && (
-        <p class="problem" id={`alo-${field.id}-problem`}>
-          <AlertIcon /> {problem}
-        </p>
-      )}
-    </div>
-  )
-}
-
-function Input({ field, value, problem, onChange }: Props) {
-  const { state, t } = useAlo()
+export function Field({ field, value, problem, onChange }: Props) {
+  const { type } = field
+  const id = `alo-${field.id}`
+  const label = field.label[state.lang]
   const shared = {
-    id: `alo-${field.id}`,
+    id,
     name: field.id,
     'aria-invalid': Boolean(problem),
     'aria-required': field.required,
-    ...(problem ? { 'aria-describedby': `alo-${field.id}-problem` } : {}),
-  }
-  if (field.type === 'checkbox') {
-    return (
-      <input
-        {...shared}
-        checked={value === true}
-        onChange={e => onChange(e.currentTarget.checked)}
-        type="checkbox"
-      />
-    )
-  }
-  const text = typeof value === 'string' ? value : ''
-  if (field.type === 'select') {
-    return (
-      <select {...shared} onChange={e => onChange(e.currentTarget.value)} value={text}>
-        <option value="">{field.placeholder[state.lang] || t('choose')}</option>
-        {field.options.map(option => (
-          <option key={option.value} value={option.value}>
-            {option.label[state.lang] || option.value}
-          </option>
-        ))}
-      </select>
-    )
-  }
-  const typed = {
-    ...shared,
-    value: text,
+    'aria-describedby': problem && `${id}-problem`,
+    value: String(value ?? ''),
     placeholder: field.placeholder[state.lang],
     maxLength: limitOf(field),
-    onInput: (e: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
-      onChange(e.currentTarget.value),
+    rows: 3,
+    onInput: ({ currentTarget }: { currentTarget: EventTarget }) => {
+      const input = currentTarget as HTMLInputElement
+      onChange(type === 'checkbox' ? input.checked : input.value)
+    },
   }
-  if (field.type === 'textarea') return <textarea {...typed} rows={3} />
+  // The kinds of input differ in attributes that the others simply don't have.
+  const Input = (type === 'select' || type === 'textarea' ? type : 'input') as 'input'
   return (
-    <input
-      {...typed}
-      autocomplete={AUTOCOMPLETE[field.type === 'email' ? 'email' : field.id] ?? 'on'}
-      type={field.type as 'text'}
-    />
+    <div class={`field ${type} ${problem ? 'wrong' : ''}`}>
+      <label for={id}>
+        {label} {!field.required && <span class="hint">({t(say.optional)})</span>}
+      </label>
+      <Input
+        {...shared}
+        {...(type === 'checkbox' ? { checked: value === true } : {})}
+        autocomplete={AUTOCOMPLETE[field.id]}
+        type={type as 'text'}
+      >
+        {type === 'select' && <option value="">{shared.placeholder || t(say.choose)}</option>}
+        {type === 'select' &&
+          field.options.map(option => <option value={option.value}>{option.label[state.lang]}</option>)}
+      </Input>
+      {problem && (
+        <p class="problem" id={`${id}-problem`}>
+          <Icon name="failed" size={14} /> {problem}
+        </p>
+      )}
+    </div>
   )
 }

@@ -1,37 +1,26 @@
 // The questions before the chat.
-import { useEffect, useRef } from 'preact/hooks'
-import type { Answers } from '../wire'
-import { useAlo } from './alo'
+
+import { begin } from '../chat'
+import { set, state, t } from '../store'
+import * as say from '../words'
 import { Field } from './Field'
-import { AlertIcon } from './icons'
 
 export function Form() {
-  const { chat, state, t } = useAlo()
-  const form = useRef<HTMLFormElement>(null)
-  const { config, formProblems, opening, online } = state
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new problems move the focus to the first of them
-  useEffect(() => {
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  }, [formProblems])
+  const { config, formProblems, formNotice, opening, online, answers } = state
   if (!config) return null
-
-  const change = (id: string, value: string | boolean) => {
-    const { [id]: _solved, ...others } = state.formProblems
-    const answers: Answers = { ...state.answers, [id]: value }
-    chat.set(_solved === undefined ? { answers } : { answers, formProblems: others, formNotice: null })
-  }
+  const change = (id: string, value: string | boolean) =>
+    set({ answers: { ...state.answers, [id]: value }, formProblems: { ...formProblems, [id]: '' } })
   const submit = (event: Event) => {
     event.preventDefault()
-    chat.begin(chat.state.answers)
+    begin()
   }
-  const sending = opening !== 'no'
   return (
-    <form aria-busy={sending} class="form" noValidate onSubmit={submit} ref={form}>
+    <form class="form" noValidate onSubmit={submit}>
       <div class="card">
-        {!online && <p class="away">{config.texts[state.lang].offline || t('offline_text')}</p>}
-        {state.formNotice && (
-          <p class="notice" role="alert">
-            <AlertIcon /> {state.formNotice}
+        {!online && <p class="away">{config.texts[state.lang].offline}</p>}
+        {formNotice && (
+          <p class="away problem" role="alert">
+            {formNotice}
           </p>
         )}
         {config.fields.map(field => (
@@ -40,15 +29,15 @@ export function Form() {
             key={field.id}
             onChange={value => change(field.id, value)}
             problem={formProblems[field.id]}
-            value={state.answers[field.id]}
+            value={answers[field.id]}
           />
         ))}
-        <button aria-disabled={sending} class="primary" type="submit">
-          {sending ? t('starting') : t(online ? 'start' : 'leave_message')}
+        <button aria-disabled={opening !== 'no'} class="primary" type="submit">
+          {t(opening !== 'no' ? say.starting : online ? say.start : say.leaveMessage)}
         </button>
         {opening === 'waiting' && (
           <p class="quiet" role="status">
-            {t('start_waits')}
+            {t(say.startWaits)}
           </p>
         )}
       </div>

@@ -1,27 +1,51 @@
-// The round button in the corner.
-import { useAlo } from './alo'
-import { ChatIcon, DownIcon } from './icons'
+// The round button in the corner, and beside it the newest message for a visitor who has the panel closed.
 
-export function Launcher({ unread }: { unread: number }) {
-  const { chat, state, t } = useAlo()
-  const label = state.open ? t('close_chat') : t('open_chat')
-  const details = [state.online ? t('online') : t('offline'), ...(unread ? [t('unread', { n: unread })] : [])]
+import { open, toggle } from '../chat'
+import { unreadOf } from '../state'
+import { set, state, t } from '../store'
+import * as say from '../words'
+import { Avatar } from './Avatar'
+import { Icon } from './icons'
+
+export function Launcher() {
+  const unread = unreadOf(state)
+  const { open, online } = state
+  const label = [
+    t(open ? say.closeChat : say.openChat),
+    t(online ? say.online : say.offline),
+    unread && t(say.unread, { n: unread }),
+  ]
   return (
     <button
-      aria-expanded={state.open}
-      aria-label={state.open ? label : `${label}. ${details.join('. ')}`}
-      class={state.open ? 'launcher open' : 'launcher'}
-      onClick={chat.toggle}
+      aria-expanded={open}
+      aria-label={label.filter(Boolean).join('. ')}
+      class={open ? 'launcher open' : 'launcher'}
+      onClick={toggle}
       type="button"
     >
-      <span class="glyph chat">
-        <ChatIcon />
-      </span>
-      <span class="glyph down">
-        <DownIcon />
-      </span>
-      {unread > 0 && !state.open && <span class="badge">{unread > 9 ? '9+' : unread}</span>}
-      {!state.open && <span class={state.online ? 'dot on' : 'dot'} />}
+      <Icon name={open ? 'down' : 'chat'} size={30} />
+      {!open && unread > 0 && <span class="badge">{unread > 9 ? '9+' : unread}</span>}
+      {!open && <span class={online ? 'dot on' : 'dot'} />}
     </button>
+  )
+}
+
+export function Peek() {
+  const event = state.peek
+  return (
+    event && (
+      <div class="peek">
+        <button onClick={() => open()} type="button">
+          <Avatar name={event.author.name} size="small" url={state.session?.holder?.avatar} />
+          <span>
+            <strong>{event.author.name}</strong>
+            <span class="clamp">{event.text}</span>
+          </span>
+        </button>
+        <button aria-label={t(say.dismiss)} class="tool" onClick={() => set({ peek: null })} type="button">
+          <Icon name="close" size={16} />
+        </button>
+      </div>
+    )
   )
 }

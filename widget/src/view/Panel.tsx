@@ -1,34 +1,31 @@
 // The window above the launcher; on a phone the whole screen.
-import { useEffect, useRef } from 'preact/hooks'
+
+import { close, loadConfig } from '../chat'
 import { screenOf } from '../state'
-import { useAlo } from './alo'
+import { set, state, t } from '../store'
+import * as say from '../words'
 import { Conversation } from './Conversation'
 import { Form } from './Form'
 import { Header, Hero } from './Header'
 
 export function Panel() {
-  const { chat, state, t, phone } = useAlo()
-  const panel = useRef<HTMLElement>(null)
   const screen = screenOf(state)
-  useFocus(panel, screen, phone)
-  const name = state.config?.name ?? ''
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.isComposing) return
-    event.stopPropagation()
-    chat.close()
+    if (state.ending) set({ ending: false })
+    else close()
   }
   return (
     <section
-      aria-label={name ? t('chat_with', { name }) : t('open_chat')}
-      aria-modal={phone}
+      aria-label={t(say.chatWith, { name: state.config?.name ?? '' })}
+      aria-modal={state.phone}
       class="panel"
       onKeyDown={onKeyDown}
-      ref={panel}
       role="dialog"
       tabIndex={-1}
     >
-      {screen === 'chat' ? <Header /> : <Hero plain={screen !== 'form'} />}
-      {screen === 'loading' && <Skeleton />}
+      {screen === 'chat' ? <Header /> : <Hero />}
+      {screen === 'loading' && <p class="middle spinner" role="status" aria-label={t(say.loading)} />}
       {screen === 'failed' && <Failed />}
       {screen === 'form' && <Form />}
       {screen === 'chat' && <Conversation />}
@@ -36,41 +33,11 @@ export function Panel() {
   )
 }
 
-/** Into the panel when it opens, back to the launcher when it closes; no keyboard is thrown up on a phone. */
-function useFocus(panel: { current: HTMLElement | null }, screen: string, phone: boolean) {
-  useEffect(() => {
-    const root = panel.current?.getRootNode() as ShadowRoot
-    return () =>
-      void setTimeout(() => root.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true }))
-  }, [panel])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every screen takes the focus once, when it appears
-  useEffect(() => {
-    const first = panel.current?.querySelector<HTMLElement>('input, textarea, select')
-    const target = phone ? panel.current : (first ?? panel.current)
-    target?.focus({ preventScroll: true })
-  }, [screen])
-}
-
-function Skeleton() {
-  const { t } = useAlo()
-  return (
-    <div aria-label={t('loading')} class="skeleton" role="status">
-      <span />
-      <span />
-      <span />
-      <span />
-    </div>
-  )
-}
-
-function Failed() {
-  const { chat, t } = useAlo()
-  return (
-    <div class="failed" role="alert">
-      <p>{t('load_failed')}</p>
-      <button class="primary" onClick={() => void chat.loadConfig()} type="button">
-        {t('retry')}
-      </button>
-    </div>
-  )
-}
+const Failed = () => (
+  <div class="middle" role="alert">
+    <p>{t(say.loadFailed)}</p>
+    <button class="primary" onClick={() => loadConfig()} type="button">
+      {t(say.retry)}
+    </button>
+  </div>
+)

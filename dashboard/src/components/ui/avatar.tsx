@@ -29,7 +29,7 @@ type Props = {
 
 export function Avatar({ id, name, avatar, size = "md", presence }: Props) {
   return (
-    <span className="relative inline-flex shrink-0" aria-hidden="true">
+    <span className="relative inline-flex h-fit shrink-0" aria-hidden="true">
       {avatar ? (
         <img src={avatar} alt="" className={cx("rounded-full object-cover", SIZES[size])} />
       ) : (

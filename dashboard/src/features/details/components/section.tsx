@@ -20,7 +20,7 @@ export function Row({ label, children, copy }: RowProps) {
   const { t } = useTranslation();
   return (
     <div className="group flex min-h-7 items-start gap-3 py-1">
-      <dt className="w-24 shrink-0 text-ink-3">{label}</dt>
+      <dt className="w-28 shrink-0 text-ink-3">{label}</dt>
       <dd className="min-w-0 flex-1 wrap-anywhere">{children}</dd>
       {copy && (
         <IconButton

@@ -1,0 +1,48 @@
+"""The accounts of the contract suite, made and signed in as real ones are."""
+
+import asyncio
+
+import aiohttp
+from redis.asyncio import Redis
+
+from config.clients import Database
+from config.events import Role
+from config.keys import Keys
+from config.settings import Settings
+from hub.live.accounts import Account, Accounts
+from web.staff import create_agent
+
+PASSWORD = "mật khẩu để thử"
+TEAM: dict[str, tuple[str, Role, bool]] = {
+    "lan": ("Nguyễn Ngọc Lan", "agent", True),
+    "minh": ("Lê Quang Minh", "agent", True),
+    "tuan": ("Phạm Anh Tuấn", "agent", False),
+    "hoa": ("Trần Thị Hoa", "lead", False),
+}
+"""Name, role, and whether conversations come to them by themselves."""
+
+
+async def hire(settings: Settings, database: Database, redis: Redis) -> dict[str, Account]:
+    """The team in MongoDB and in the copy that the hubs read."""
+    copies = Accounts(redis, Keys(settings.workspace))
+    team: dict[str, Account] = {}
+    for key, (name, role, takes_chats) in TEAM.items():
+        email = f"{key}@alo.example"
+        team[key] = await create_agent(
+            database, email=email, name=name, role=role, password=PASSWORD, takes_chats=takes_chats
+        )
+        await copies.save(team[key])
+    return team
+
+
+async def sign_in(http: aiohttp.ClientSession, url: str, accounts: dict[str, Account]) -> dict[str, str]:
+    """Access tokens, by REST."""
+
+    async def login(account: Account) -> str:
+        body = {"email": account.email, "password": PASSWORD}
+        async with http.post(f"{url}/api/auth/login", json=body) as answer:
+            assert answer.status == 200, await answer.text()
+            return str((await answer.json())["access_token"])
+
+    tokens = await asyncio.gather(*(login(account) for account in accounts.values()))
+    return dict(zip(accounts, tokens, strict=True))
