@@ -41,6 +41,8 @@ CUT_PER_SECOND = 1_000
 JOIN_WITHIN_S = 15
 NAMESPACE_MAX = 64
 STALLED_S = 30
+CLOSE_WITHIN_S = 2
+"""A reader that does not take its last frames by then is left behind."""
 EVERYDAY = frozenset({"send", "typing", "seen", "page"})
 AWAY = (RedisError, PyMongoError, OSError, TimeoutError)
 log = get_logger()
@@ -278,10 +280,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
     async def stop(self) -> None:
         """Closes every socket, so that clients go to another hub, and waits for the events under way."""
-        for eio_sid in list(self.eio.sockets):
-            await self.close_socket(eio_sid)
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=3)
+        closing = {asyncio.ensure_future(self.close_socket(eio_sid)) for eio_sid in list(self.eio.sockets)}
+        if unfinished := {*closing, *self._tasks}:
+            await asyncio.wait(unfinished, timeout=CLOSE_WITHIN_S)
 
 
 def parse_event(space: Space, frame: Frame) -> Incoming:

@@ -43,9 +43,11 @@ async def _hire(settings: Settings) -> dict[str, Account]:
 
 
 @pytest.fixture
-def hub(fleet: Fleet, team: dict[str, Account]) -> Hub:
+def hub(fleet: Fleet, team: dict[str, Account]) -> Iterator[Hub]:
     assert team
-    return fleet.hub(ENVIRONMENT)
+    hub = fleet.hub(ENVIRONMENT)
+    yield hub
+    hub.kill()
 
 
 @pytest.fixture
