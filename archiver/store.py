@@ -25,7 +25,7 @@ to blame for them."""
 CONTRADICTION = "another event is archived under this seq"
 CONFLICTS_MAX = 8
 DOCUMENT_MAX = 16 * 1024 * 1024
-WITHOUT_OPENING = {"visitor": 0, "form": 0}
+WITHOUT_OPENING = {"visitor": 0, "form": 0, "search.names": 0, "search.phones": 0}
 Operation = InsertOne[Document] | UpdateOne
 
 
@@ -211,7 +211,13 @@ def conversation_operation(before: Document | None, after: Document, *, anew: bo
     guard = {"_id": after["_id"], "revision": before["revision"]}
     if not anew:
         guard["applied"] = {"$lt": after["applied"]}
-    return UpdateOne(guard, {"$set": changes(before, after), "$inc": {"revision": 1}})
+    fields = changes(before, after)
+    pushed: Document = {}
+    if not anew and "search" in fields:
+        # The words of a long conversation are many; only those of its new messages travel.
+        known = len(before["search"].get("words", ()))
+        pushed = {"$push": {"search.words": {"$each": fields.pop("search")["words"][known:]}}}
+    return UpdateOne(guard, {"$set": fields, "$inc": {"revision": 1}, **pushed})
 
 
 def visitor_operations(visitor: Document) -> list[Operation]:
