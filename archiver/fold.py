@@ -7,7 +7,7 @@ from typing import Any
 from archiver.entries import MalformedError, to_date, to_ms
 from config.clients import Document
 from config.events import Event
-from config.folding import conversation_search, unique_words
+from config.folding import add_words, conversation_search, unique_words
 
 SPOKEN = frozenset({"message", "note"})
 Folder = Callable[[Document, Event], Document]
@@ -120,6 +120,7 @@ def add_message(conversation: Document, event: Event) -> Document:
     change: Document = {
         "last": {field: event.get(field) for field in fields},
         "counts": count_up(conversation["counts"], author["type"]),
+        **add_note(conversation, event),
     }
     if author["type"] == "agent":
         change["replies"] = count_up(conversation["replies"], author["id"])
@@ -128,6 +129,10 @@ def add_message(conversation: Document, event: Event) -> Document:
             change["first_reply_by"] = author["id"]
             change["first_reply_ms"] = since_opening(conversation, event)
     return change
+
+
+def add_note(conversation: Document, event: Event) -> Document:
+    return {"search": add_words(conversation["search"], event.get("text") or "")}
 
 
 def claim(conversation: Document, event: Event) -> Document:
@@ -183,6 +188,7 @@ def since_opening(conversation: Document, event: Event) -> int:
 
 FOLDERS: dict[str, Folder] = {
     "message": add_message,
+    "note": add_note,
     "claimed": claim,
     "released": release,
     "closed": close,

@@ -85,19 +85,22 @@ COLLECTIONS: tuple[Collection, ...] = (
             "seen": OBJECT,
             "tags": WORDS,
             "rating": OBJECT_OR_NULL,
-            "search": {"bsonType": "object", "properties": {"names": WORDS, "phones": WORDS}},
+            "search": {"bsonType": "object", "properties": {"names": WORDS, "phones": WORDS, "words": WORDS}},
             "waited_ms": COUNT_OR_NULL,
             "first_reply_ms": COUNT_OR_NULL,
             "resolved_ms": COUNT_OR_NULL,
         },
         indexes=(
-            index("newest", ("opened_at", DESCENDING), ("_id", DESCENDING)),
-            index("status", ("status", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
-            index("agents", ("agents", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
-            index("tags", ("tags", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
-            index("visitor", ("visitor.id", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
-            index("names", ("search.names", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
-            index("phones", ("search.phones", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)),
+            # Newest first is by `_id`, which begins with the time: every filter's index ends in it, so that a page is
+            # read in order from whichever filter is rarest, and its last `_id` is where the next page begins.
+            index("opened", ("opened_at", ASCENDING)),
+            index("status", ("status", ASCENDING), ("_id", DESCENDING)),
+            index("agents", ("agents", ASCENDING), ("_id", DESCENDING)),
+            index("tags", ("tags", ASCENDING), ("_id", DESCENDING)),
+            index("visitor", ("visitor.id", ASCENDING), ("_id", DESCENDING)),
+            index("names", ("search.names", ASCENDING), ("_id", DESCENDING)),
+            index("phones", ("search.phones", ASCENDING), ("_id", DESCENDING)),
+            index("words", ("search.words", ASCENDING), ("_id", DESCENDING)),
             # Retention asks for what ended before a day; open conversations never come into it.
             index("ended", ("closed_at", ASCENDING), partialFilterExpression={"status": "closed"}),
         ),
@@ -112,10 +115,7 @@ COLLECTIONS: tuple[Collection, ...] = (
             "author": {"bsonType": "object", "required": ["type"], "properties": {"type": TEXT, "name": TEXT}},
         },
         optional={"client_id": TEXT_OR_NULL, "text": TEXT_OR_NULL, "data": OBJECT, "tokens": WORDS},
-        indexes=(
-            index("in order", ("conversation_id", ASCENDING), ("seq", ASCENDING)),
-            index("words", ("tokens", ASCENDING), ("ts", DESCENDING)),
-        ),
+        indexes=(index("in order", ("conversation_id", ASCENDING), ("seq", ASCENDING)),),
     ),
     Collection(
         AGENTS,
@@ -123,7 +123,12 @@ COLLECTIONS: tuple[Collection, ...] = (
         optional={"avatar": TEXT_OR_NULL, "capacity": COUNT, "token_version": COUNT, "takes_chats": FLAG},
         indexes=(index("email", ("email", ASCENDING), unique=True),),
     ),
-    Collection(FORM_FIELDS, required={}, optional={}),
+    Collection(
+        FORM_FIELDS,
+        # A field without a position was taken out of the form; older conversations have answers to it.
+        required={"type": TEXT, "label": OBJECT, "position": COUNT_OR_NULL},
+        optional={"placeholder": OBJECT, "required": FLAG, "pattern": TEXT_OR_NULL},
+    ),
     Collection(
         VISITORS,
         required={"name": TEXT, "first_seen": DATE, "last_seen": DATE},
@@ -131,7 +136,12 @@ COLLECTIONS: tuple[Collection, ...] = (
         indexes=(index("last seen", ("last_seen", ASCENDING)),),
     ),
     Collection(SETTINGS, required={}, optional={}),
-    Collection(CANNED_REPLIES, required={}, optional={}),
+    Collection(
+        CANNED_REPLIES,
+        required={"shortcut": TEXT, "title": TEXT, "text": TEXT},
+        optional={},
+        indexes=(index("shortcut", ("shortcut", ASCENDING), unique=True),),
+    ),
     Collection(AUDIT, required={"at": DATE}, optional={}, indexes=(index("newest", ("at", DESCENDING)),)),
     Collection(WEBHOOKS, required={}, optional={}),
     Collection(

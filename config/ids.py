@@ -3,6 +3,7 @@
 import os
 import time
 import uuid
+from datetime import datetime
 
 
 def new_id() -> str:
@@ -22,3 +23,9 @@ def is_id(value: str) -> bool:
     except ValueError:
         return False
     return parsed.version == 7 and str(parsed) == value
+
+
+def bound_id(moment: datetime) -> str:
+    """The lowest identifier that can have been made at that moment, for ranges over identifiers."""
+    milliseconds = max(0, round(moment.timestamp() * 1000)) & ((1 << 48) - 1)
+    return str(uuid.UUID(int=milliseconds << 80))

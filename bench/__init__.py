@@ -1,0 +1,1 @@
+"""Benchmarks: what the system promises, measured on data of the promised size."""

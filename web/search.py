@@ -1,0 +1,213 @@
+"""Finding conversations: each filter by an index that ends in `_id`, so that the newest come first without sorting.
+
+Identifiers begin with their time, so `_id` descending is newest first, and one `_id` is the whole cursor.
+"""
+
+import re
+import zoneinfo
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from config.clients import Database, Document
+from config.events import Identifier, Status
+from config.folding import (
+    PHONE_FRAGMENT_MIN,
+    PHONE_RUN,
+    fold_phone,
+    name_queries,
+    phone_pattern,
+    phone_queries,
+    split_words,
+)
+from config.ids import bound_id, is_id
+from web.call import Call, Query
+from web.conversations import Conversation, show_conversation, visible_to
+from web.marks import Hit, find_hits
+from web.problems import invalid
+
+PAGE = 30
+PAGE_MAX = 100
+COMMON = 8_000
+"""From so many conversations on a filter counts as common: then any of the common ones may lead the way."""
+BEGINNINGS = 40
+"""Words that begin like the last one of a search line; in a conversation's words few syllables have more."""
+CLOCKS_APART = timedelta(hours=1)
+"""An identifier is made by a hub's clock, the time of opening by Redis's."""
+
+Term = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1F\x7F]+$")]
+Moment = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+class ConversationQuery(Query):
+    """`q` is one line of names, phone numbers and words of messages; every filter narrows what is found.
+
+    `from` and `to` are a time with its zone, or a day: then `tz` says whose day it is, and `to` is included.
+    """
+
+    q: Term | None = None
+    name: Term | None = None
+    phone: Term | None = None
+    from_: Moment | None = Field(None, alias="from")
+    to: Moment | None = None
+    tz: Annotated[str, StringConstraints(max_length=64)] = "Asia/Ho_Chi_Minh"
+    agent: Identifier | None = None
+    status: Status | None = None
+    tag: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
+    visitor: Identifier | None = None
+    cursor: Annotated[str, StringConstraints(max_length=64)] | None = None
+    limit: Annotated[int, Field(ge=1, le=PAGE_MAX)] = PAGE
+
+
+class Found(Conversation):
+    """A conversation with where it matched: pieces of the name, the phone and the newest message that fits."""
+
+    hit: Hit | None
+
+
+class FoundPage(BaseModel):
+    items: list[Found]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition with the index that serves it."""
+
+    index: str
+    condition: Document
+
+
+async def search(call: Call) -> dict[str, Any]:
+    """A page of conversations, newest first; `next` is the cursor of the page behind it."""
+    query: ConversationQuery = call.query
+    filters = await build_filters(call.office.database, query)
+    scope = [await visible_to(call), *time_conditions(query, call.lang)]
+    documents = await find_page(call.office.database, filters, scope, query)
+    items = documents[: query.limit]
+    hits = await find_hits(call.office.database, items, query)
+    shown = [{**show_conversation(item), "hit": hits.get(item["_id"])} for item in items]
+    return {"items": shown, "next": items[-1]["_id"] if len(documents) > query.limit else None}
+
+
+async def build_filters(database: Database, query: ConversationQuery) -> list[Filter]:
+    plain = {"agent": "agents", "tag": "tags", "visitor": "visitor.id", "status": "status"}
+    filters = [
+        Filter(field.partition(".")[0], {field: value})
+        for name, field in plain.items()
+        if (value := getattr(query, name)) is not None
+    ]
+    filters += [Filter("names", {"search.names": token}) for token in name_queries(query.name or "")]
+    if query.phone is not None:
+        filters.append(phone_filter(query.phone))
+    return [*filters, *await line_filters(database, query.q or "")]
+
+
+def phone_filter(text: str) -> Filter:
+    """Its last four digits by the index, all of them in what that leaves; with fewer nothing is found."""
+    queries = phone_queries(text)
+    ends = {"$in": [query[-PHONE_FRAGMENT_MIN:] for query in queries]}
+    pattern = "|".join(phone_pattern(query).pattern for query in queries)
+    whole = [{"search.phones": {"$regex": pattern}}] if any(len(q) > PHONE_FRAGMENT_MIN for q in queries) else []
+    return Filter("phones", {"search.phones": ends, **({"$and": whole} if whole else {})})
+
+
+async def line_filters(database: Database, line: str) -> list[Filter]:
+    """Numbers by their digits, words wherever they stand, the last word as a beginning."""
+    numbers = [run for run in PHONE_RUN.findall(line) if len(fold_phone(run)) >= PHONE_FRAGMENT_MIN]
+    filters = [phone_filter(run) for run in numbers]
+    words = split_words(PHONE_RUN.sub(lambda run: " " if run[0] in numbers else run[0], line))
+    filters += [word_filter(word) for word in words[:-1]]
+    if words:
+        filters.append(await beginning_filter(database, words[-1]))
+    return filters
+
+
+def word_filter(word: str) -> Filter:
+    return Filter("words", {"search.words": word})
+
+
+async def beginning_filter(database: Database, beginning: str) -> Filter:
+    """The words that begin like this, from the index itself: one key each, the next one looked up behind it."""
+    found: list[str] = []
+    after: Document = {"$gte": beginning}
+    while len(found) < BEGINNINGS:
+        wanted = {"search.words": {"$elemMatch": {**after, "$lt": beginning + "\U0010ffff"}}}
+        keys = await database.conversations.find(wanted, return_key=True).hint("words").limit(1).to_list(1)
+        if not keys:
+            break
+        found.append(keys[0]["search.words"])
+        after = {"$gt": found[-1]}
+    return Filter(
+        index="words", condition={"search.words": {"$in": found}} if len(found) != 1 else {"search.words": found[0]}
+    )
+
+
+async def find_page(
+    database: Database, filters: list[Filter], scope: list[Document], query: ConversationQuery
+) -> list[Document]:
+    """One more than the page holds, so that its end is known. The rarest filter leads, the others are looked up."""
+    wanted = [one.condition for one in filters] + [condition for condition in scope if condition]
+    if query.cursor is not None:
+        wanted.append({"_id": {"$lt": query.cursor if is_id(query.cursor) else ""}})
+    leader = await choose_leader(database, filters)
+    if leader is not None:
+        wanted = [leader.condition, *(condition for condition in wanted if condition is not leader.condition)]
+    cursor = database.conversations.find({"$and": wanted} if wanted else {}, SHOWN).sort("_id", -1)
+    if leader is not None:
+        cursor = cursor.hint(leader.index)
+    return await cursor.limit(query.limit + 1).to_list(None)
+
+
+SHOWN = {"search": 0, "replies": 0, "counts": 0}
+
+
+async def choose_leader(database: Database, filters: list[Filter]) -> Filter | None:
+    if len(filters) < 2:
+        return filters[0] if filters else None
+    best, fewest = filters[0], COMMON + 1
+    for one in filters:
+        if fewest == 0:
+            break
+        count = await database.conversations.count_documents(one.condition, limit=min(COMMON, fewest), hint=one.index)
+        if count < fewest:
+            best, fewest = one, count
+    return best
+
+
+def time_conditions(query: ConversationQuery, lang: Literal["vi", "en"]) -> list[Document]:
+    """The range of opening times, as the bounds of identifiers that the index can use and as the exact dates."""
+    conditions: list[Document] = []
+    if query.from_ is not None:
+        begin = read_moment("from", query.from_, query.tz, lang, end=False)
+        conditions.append({"_id": {"$gte": bound_id(begin - CLOCKS_APART)}, "opened_at": {"$gte": begin}})
+    if query.to is not None:
+        end = read_moment("to", query.to, query.tz, lang, end=True)
+        conditions.append({"_id": {"$lt": bound_id(end + CLOCKS_APART)}, "opened_at": {"$lt": end}})
+    return conditions
+
+
+def read_moment(name: str, text: str, zone: str, lang: Literal["vi", "en"], *, end: bool) -> datetime:
+    """ChatError invalid with the field when it is neither a day nor a time."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            day = date.fromisoformat(text) + timedelta(days=1 if end else 0)
+            return datetime(day.year, day.month, day.day, tzinfo=load_zone(zone)).astimezone(UTC)
+        moment = datetime.fromisoformat(text.replace(" ", "+"))
+        return (moment if moment.tzinfo else moment.replace(tzinfo=load_zone(zone))).astimezone(UTC)
+    except zoneinfo.ZoneInfoNotFoundError:
+        raise invalid({"tz": {"vi": "Không có múi giờ này.", "en": "There is no such time zone."}[lang]}) from None
+    except (ValueError, OverflowError):
+        example = "2026-03-14, 2026-03-14T09:30:00+07:00"
+        raise invalid({name: {"vi": f"Ví dụ: {example}.", "en": f"For example: {example}."}[lang]}) from None
+
+
+@lru_cache(maxsize=64)
+def load_zone(name: str) -> zoneinfo.ZoneInfo:
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (ValueError, OSError):
+        raise zoneinfo.ZoneInfoNotFoundError(name) from None
