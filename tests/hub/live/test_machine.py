@@ -345,6 +345,7 @@ class Chat(RuleBasedStateMachine):
         answers = [await sending]
         while live.acts._connection is connection:
             answers.append(await outcome(live.sessions.send(session_id, writer, client_id, "đứt", fence)))
+            await asyncio.sleep(0.001)  # a refusal comes at once and would let nothing else run
         for code, answer in answers:
             if code == "ok":
                 self.note_sent((session_id, f"agent:{agent}", client_id), answer)
