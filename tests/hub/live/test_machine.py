@@ -42,7 +42,7 @@ numbers = itertools.count(1)
 hubs = st.integers(0, 1)
 agents = st.sampled_from(AGENTS)
 visitors = st.sampled_from(VISITORS)
-client_ids = st.sampled_from(["a", "b", "c", "d", "e"])
+client_ids = st.sampled_from(["a", "b", "c"]) | st.integers(0, 10_000).map(str)
 picks = st.integers(0, 1_000)
 Outcome = tuple[str, Any]
 
@@ -204,12 +204,14 @@ class Chat(RuleBasedStateMachine):
         self.do(self.agent_write(hub, self.pick(number), agent, client_id, age))
 
     @precondition(has_opened)
-    @rule(hub=hubs, number=picks, client_id=client_ids)
-    def holder_writes(self, hub: int, number: int, client_id: str) -> None:
+    @rule(hub=hubs, number=picks, client_id=client_ids, age=st.sampled_from([0, 0, 1]), late=st.booleans())
+    def holder_writes(self, hub: int, number: int, client_id: str, age: int, late: bool) -> None:
         session_id = self.pick(number)
         holder = self.do(self.fields(session_id))[b"holder"].decode()
+        if holder and late:
+            self.do(self.run_out(session_id))
         if holder:
-            self.do(self.agent_write(hub, session_id, holder, client_id, 0))
+            self.do(self.agent_write(hub, session_id, holder, client_id, age))
 
     async def agent_write(self, hub: int, session_id: str, agent: str, client_id: str, age: int) -> None:
         fence = await self.fence(session_id, age)
