@@ -153,8 +153,8 @@ class Keys:
 
     @property
     def archiver(self) -> str:
-        """hash: what the leading archiver says: `leader`, `beat`, `archived`, `lag_ms`, `pending`, `alarms`, and
-        `error` (empty while it works) since `error_at`"""
+        """hash: what the leading archiver says: `leader`, `beat`, `archived`, `lag_ms`, `pending`, `alarms`, `error`
+        (empty while it works) and since when, `error_at`"""
         return self.prefix + "archiver"
 
     @property

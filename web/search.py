@@ -5,6 +5,7 @@ Identifiers begin with their time, so `_id` descending is newest first, and one 
 
 import re
 import zoneinfo
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -18,6 +19,7 @@ from config.folding import (
     PHONE_RUN,
     fold_phone,
     name_queries,
+    phone_pattern,
     phone_queries,
     split_words,
 )
@@ -29,7 +31,7 @@ from web.problems import invalid
 
 PAGE = 30
 PAGE_MAX = 100
-COMMON = 3_000
+COMMON = 8_000
 """From so many conversations on a filter counts as common: then any of the common ones may lead the way."""
 BEGINNINGS = 40
 """Words that begin like the last one of a search line; in a conversation's words few syllables have more."""
@@ -71,11 +73,12 @@ class FoundPage(BaseModel):
     next: str | None
 
 
-class Filter(BaseModel):
+@dataclass(frozen=True)
+class Filter:
     """One condition with the index that serves it."""
 
     index: str
-    condition: dict[str, Any]
+    condition: Document
 
 
 async def search(call: Call) -> dict[str, Any]:
@@ -91,20 +94,25 @@ async def search(call: Call) -> dict[str, Any]:
 
 
 async def build_filters(database: Database, query: ConversationQuery) -> list[Filter]:
-    filters = [Filter(index="names", condition={"search.names": token}) for token in name_queries(query.name or "")]
+    plain = {"agent": "agents", "tag": "tags", "visitor": "visitor.id", "status": "status"}
+    filters = [
+        Filter(field.partition(".")[0], {field: value})
+        for name, field in plain.items()
+        if (value := getattr(query, name)) is not None
+    ]
+    filters += [Filter("names", {"search.names": token}) for token in name_queries(query.name or "")]
     if query.phone is not None:
         filters.append(phone_filter(query.phone))
-    filters += await line_filters(database, query.q or "")
-    plain = {"agent": "agents", "status": "status", "tag": "tags", "visitor": "visitor.id"}
-    for name, field in plain.items():
-        if (value := getattr(query, name)) is not None:
-            filters.append(Filter(index=field.partition(".")[0], condition={field: value}))
-    return filters
+    return [*filters, *await line_filters(database, query.q or "")]
 
 
 def phone_filter(text: str) -> Filter:
-    """Any run of four digits or more; with fewer nothing is found rather than everything."""
-    return Filter(index="phones", condition={"search.phones": {"$in": phone_queries(text)}})
+    """Its last four digits by the index, all of them in what that leaves; with fewer nothing is found."""
+    queries = phone_queries(text)
+    ends = {"$in": [query[-PHONE_FRAGMENT_MIN:] for query in queries]}
+    pattern = "|".join(phone_pattern(query).pattern for query in queries)
+    whole = [{"search.phones": {"$regex": pattern}}] if any(len(q) > PHONE_FRAGMENT_MIN for q in queries) else []
+    return Filter("phones", {"search.phones": ends, **({"$and": whole} if whole else {})})
 
 
 async def line_filters(database: Database, line: str) -> list[Filter]:
@@ -119,7 +127,7 @@ async def line_filters(database: Database, line: str) -> list[Filter]:
 
 
 def word_filter(word: str) -> Filter:
-    return Filter(index="words", condition={"search.words": word})
+    return Filter("words", {"search.words": word})
 
 
 async def beginning_filter(database: Database, beginning: str) -> Filter:

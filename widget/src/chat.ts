@@ -124,12 +124,14 @@ export async function loadOlder(): Promise<void> {
 }
 
 export function answered(answer: Answer<Opened>): void {
-  if (answer.ok) return enter(answer.value)
-  if (kept) return leave(true)
-  const { message, fields } = answer.error
-  set({ formProblems: fields ?? {}, formNotice: fields ? null : message })
-  // The lead may have changed the form meanwhile.
-  if (fields) void loadConfig()
+  if (answer.ok) enter(answer.value)
+  else if (kept) leave(true)
+  else {
+    const { message, fields } = answer.error
+    set({ formProblems: fields ?? {}, formNotice: fields ? null : message })
+    // The lead may have changed the form meanwhile.
+    if (fields) void loadConfig()
+  }
 }
 
 function enter({ token, session }: Opened): void {
@@ -247,7 +249,10 @@ function leave(explain: boolean): void {
 /** Another tab opened, left, wrote or muted something. */
 export function hear(key: string, value: unknown): void {
   if (key === 'muted') set({ muted: value === true })
-  if (key !== 'session') return hearOutbox(key, value as Outgoing | null)
+  if (key !== 'session') {
+    hearOutbox(key, value as Outgoing | null)
+    return
+  }
   const known = kept
   kept = value as Kept | null
   if (kept && known?.token === kept.token) return

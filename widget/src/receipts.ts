@@ -32,7 +32,10 @@ export function markSeen(): void {
 
 export function typed(text: string): void {
   clearTimeout(timer)
-  if (!text.trim()) return stopTyping()
+  if (!text.trim()) {
+    stopTyping()
+    return
+  }
   if (Date.now() - typingTold > TYPING_AGAIN) {
     typingTold = Date.now()
     tell('typing', { on: true, ...(state.config?.drafts && { text: text.slice(0, 2000) }) })

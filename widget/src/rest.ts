@@ -29,17 +29,13 @@ const PATIENCE = 15_000
 
 /** Never throws: without a network the answer is `busy`, to be tried again. */
 async function call<T>(path: string, init?: RequestInit): Promise<Answer<T>> {
-  const patience = new AbortController()
-  const timer = setTimeout(() => patience.abort(), PATIENCE)
   try {
     const url = `${options.origin}/api/widget/${path}`
-    const response = await fetch(url, { ...init, credentials: 'omit', signal: patience.signal })
+    const response = await fetch(url, { ...init, credentials: 'omit', signal: AbortSignal.timeout(PATIENCE) })
     const body: unknown = await response.json()
     return response.ok ? { ok: true, value: body as T } : { ok: false, error: readError(body) }
   } catch {
     return { ok: false, error: readError(null) }
-  } finally {
-    clearTimeout(timer)
   }
 }
 

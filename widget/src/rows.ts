@@ -25,7 +25,7 @@ export interface LineRow {
   kind: 'line'
   key: string
   text: say.Phrase
-  values: Record<string, string | number>
+  values: Record<string, string>
 }
 
 export type Row = MessageRow | LineRow | { kind: 'day'; key: string; ts: number }
@@ -36,7 +36,6 @@ const LINES: Partial<Record<ChatEvent['kind'], say.Phrase>> = {
   claimed: say.joined,
   closed: say.ended,
   reopened: say.reopened,
-  rated: say.rated,
 }
 
 const message = (
@@ -60,8 +59,7 @@ function rowOf(
   const { seq, ts, author, data } = event
   const key = event.client_id ?? `s${seq}`
   const line = LINES[event.kind]
-  if (line)
-    return { kind: 'line', key, text: line, values: { name: String(data?.name), n: Number(data?.score) } }
+  if (line) return { kind: 'line', key, text: line, values: { name: String(data?.name) } }
   if (event.kind !== 'message') return undefined
   const mine = author.type === 'visitor'
   const status = mine ? statusOf(seq, marks) : null

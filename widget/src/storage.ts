@@ -49,17 +49,12 @@ const PATIENCE = 12_000
 
 /**
  * Runs one tab's work at a time. A frozen tab may hold the lock for ever, and plain http has no locks:
- * then we go ahead without it, since the hub accepts every client_id only once anyway.
+ * then we go ahead without it, since the hub accepts every client_id only once anyway. `work` never throws.
  */
 export async function exclusively(name: string, work: () => Promise<void>): Promise<void> {
-  const patience = new AbortController()
-  const timer = setTimeout(() => patience.abort(), PATIENCE)
-  let begun = false
-  const begin = () => {
-    begun = true
-    clearTimeout(timer)
-    return work()
+  try {
+    await navigator.locks.request(prefix() + name, { signal: AbortSignal.timeout(PATIENCE) }, work)
+  } catch {
+    await work()
   }
-  await navigator.locks?.request(prefix() + name, { signal: patience.signal }, begin).catch(() => {})
-  if (!begun) await begin()
 }

@@ -22,16 +22,12 @@ export const formAgain: Phrase = [
 export const optional: Phrase = ['không bắt buộc', 'optional']
 export const choose: Phrase = ['Chọn…', 'Choose…']
 export const required: Phrase = ['Vui lòng điền mục này.', 'Please fill in this field.']
-export const withAgent: Phrase = ['{name} đang trả lời bạn', '{name} is helping you']
+export const withAgent: Phrase = ['Đang trả lời bạn', 'Is helping you']
 export const waiting: Phrase = ['Đang chờ nhân viên…', 'Waiting for an agent…']
-export const position: Phrase = [
-  'Bạn đang ở vị trí thứ {n} trong hàng chờ',
-  'You are number {n} in the queue',
-]
+export const position: Phrase = ['Vị trí {n} trong hàng chờ', 'Number {n} in the queue']
 export const ended: Phrase = ['Cuộc trò chuyện đã kết thúc', 'This conversation has ended']
 export const joined: Phrase = ['{name} đã tham gia cuộc trò chuyện', '{name} joined the conversation']
 export const reopened: Phrase = ['Cuộc trò chuyện được mở lại', 'The conversation was reopened']
-export const rated: Phrase = ['Bạn đã đánh giá {n}/5', 'You rated this {n}/5']
 export const you: Phrase = ['Bạn', 'You']
 export const typing: Phrase = ['{name} đang gõ…', '{name} is typing…']
 export const messages: Phrase = ['Tin nhắn', 'Messages']

@@ -13,7 +13,12 @@ const field = (id: string, type: FormField['type'], vi: string, en: string, requ
   pattern: null,
 })
 
-const texts = { title: '', subtitle: '', greeting: '', offline: '' }
+const texts = {
+  title: 'Xin chào 👋',
+  subtitle: 'Chúng tôi thường trả lời trong vài phút',
+  greeting: 'Gốm Mây có thể giúp gì cho bạn?',
+  offline: 'Hiện chưa có nhân viên trực tuyến. Hãy để lại lời nhắn, chúng tôi sẽ trả lời bạn sớm nhất.',
+}
 
 const config: WidgetConfig = {
   name: 'Gốm Mây',

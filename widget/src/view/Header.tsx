@@ -73,6 +73,6 @@ function describe(): string {
   const { session } = state
   if (!session) return t(say.loading)
   if (session.status === 'closed') return t(say.ended)
-  if (session.holder) return t(say.withAgent, { name: session.holder.name })
+  if (session.holder) return t(say.withAgent)
   return session.position ? t(say.position, { n: session.position }) : t(say.waiting)
 }

@@ -25,6 +25,7 @@ export function Messages() {
         // A new function each time: it is called after every drawing.
         ref={element => settle(element)}
         role="log"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
         tabIndex={0}
       >
         {firstSeq(state.log) > 1 ? <Older /> : state.session ? <Greeting /> : <p class="middle spinner" />}
