@@ -18,7 +18,7 @@ from tests.e2e.dashboard.stage import Stage
 from tests.e2e.dashboard.wire import Wire
 from tests.servers import Fleet, Workspace
 
-ENVIRONMENT = {"ALO_RATE_MESSAGES": "off", "ALO_AGENT_GRACE_S": "3"}
+ENVIRONMENT = {"ALO_RATE_MESSAGES": "off", "ALO_LOCK_TTL_S": "6", "ALO_AGENT_GRACE_S": "3"}
 
 
 @pytest.fixture(scope="session")
