@@ -27,7 +27,18 @@ async def refuse(scene: Scene, namespace: str, auth: Any, *, origin: str | None 
 
 @pytest.mark.parametrize("namespace", [VISITOR, AGENT])
 @pytest.mark.parametrize(
-    "auth", [None, {}, {"token": None}, {"token": 7}, {"token": ""}, {"token": "a.b.c"}, {"token": "x" * 5000}, ["token"], "token"]
+    "auth",
+    [
+        None,
+        {},
+        {"token": None},
+        {"token": 7},
+        {"token": ""},
+        {"token": "a.b.c"},
+        {"token": "x" * 5000},
+        ["token"],
+        "token",
+    ],
 )
 async def test_without_a_valid_token_nobody_is_let_in(one_scene: Scene, namespace: str, auth: Any) -> None:
     error = await refuse(one_scene, namespace, auth)
