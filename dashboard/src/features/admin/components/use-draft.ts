@@ -40,7 +40,10 @@ function useDraftOf<T extends Versioned>(resource: Parameters<typeof useResource
   }, [query.data, dirty]);
 
   function refuse(error: unknown): void {
-    if (error instanceof ApiError && (error.status === 412 || error.status === 409)) return setConflict(true);
+    if (error instanceof ApiError && (error.status === 412 || error.status === 409)) {
+      setConflict(true);
+      return;
+    }
     setErrors(error instanceof ApiError ? error.fields : {});
     announce(error instanceof ApiError ? error.message : shared("error.unreachable"), true);
   }
@@ -67,6 +70,12 @@ function useDraftOf<T extends Versioned>(resource: Parameters<typeof useResource
     setValue(mine ? rebase(base, value, data) : data);
   }
 
+  function discard(): void {
+    if (conflict) void takeNewest(false);
+    setValue(base);
+    setErrors({});
+  }
+
   const draft: Draft<T> | null = value && {
     value,
     change: setValue,
@@ -75,7 +84,7 @@ function useDraftOf<T extends Versioned>(resource: Parameters<typeof useResource
     errors,
     conflict,
     save: () => void send(value),
-    discard: () => (conflict ? void takeNewest(false) : (setValue(base), setErrors({}))),
+    discard,
     keepMine: () => void takeNewest(true),
   };
   return { draft, error: query.error, reload: () => void query.refetch() };
