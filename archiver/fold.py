@@ -108,7 +108,6 @@ def begin(event: Event) -> Document:
         "seen": {"visitor": {"delivered": 0, "read": 0}, "agent": {"delivered": 0, "read": 0}},
         "tags": [],
         "rating": None,
-        "marks": {},
         "counts": {"visitor": 0, "agent": 0, "bot": 0, "system": 0},
         "replies": {},
         "search": conversation_search(visitor, form),
@@ -123,8 +122,6 @@ def add_message(conversation: Document, event: Event) -> Document:
         "counts": count_up(conversation["counts"], author["type"]),
         **add_note(conversation, event),
     }
-    if author["type"] == "visitor":
-        change["marks"] = mark(conversation, "visitor", event)
     if author["type"] == "agent":
         change["replies"] = count_up(conversation["replies"], author["id"])
         if conversation["first_reply_at"] is None:
@@ -166,27 +163,19 @@ def close(conversation: Document, event: Event) -> Document:
         "closed_at": to_date(event["ts"]),
         "resolved_ms": since_opening(conversation, event),
         "seen": event["data"]["seen"],
-        "marks": mark(conversation, "closed", event),
     }
 
 
-def reopen(conversation: Document, event: Event) -> Document:
-    marks = mark(conversation, "reopened", event)
-    return {"status": "waiting", "closed_at": None, "resolved_ms": None, "marks": marks}
+def reopen(_: Document, __: Event) -> Document:
+    return {"status": "waiting", "closed_at": None, "resolved_ms": None}
 
 
-def rate(conversation: Document, event: Event) -> Document:
-    rating = {"score": event["data"]["score"], "comment": event["data"].get("comment")}
-    return {"rating": rating, "marks": mark(conversation, "rated", event)}
+def rate(_: Document, event: Event) -> Document:
+    return {"rating": {"score": event["data"]["score"], "comment": event["data"].get("comment")}}
 
 
-def tag(conversation: Document, event: Event) -> Document:
-    return {"tags": event["data"]["tags"], "marks": mark(conversation, "tagged", event)}
-
-
-def mark(conversation: Document, name: str, event: Event) -> dict[str, int]:
-    """The seq of the last event of its kind: a conversation that is restored answers repeats as before."""
-    return {**(conversation.get("marks") or {}), name: event["seq"]}
+def tag(_: Document, event: Event) -> Document:
+    return {"tags": event["data"]["tags"]}
 
 
 def count_up(counts: dict[str, int], name: str) -> dict[str, int]:

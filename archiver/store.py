@@ -25,7 +25,7 @@ to blame for them."""
 CONTRADICTION = "another event is archived under this seq"
 CONFLICTS_MAX = 8
 DOCUMENT_MAX = 16 * 1024 * 1024
-WITHOUT_OPENING = {"visitor": 0, "form": 0, "search": 0}
+WITHOUT_OPENING = {"visitor": 0, "form": 0}
 Operation = InsertOne[Document] | UpdateOne
 
 

@@ -4,7 +4,9 @@ Identifiers begin with their time, so `_id` descending is newest first, and one 
 """
 
 import re
+import time
 import zoneinfo
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -18,6 +20,7 @@ from config.folding import (
     PHONE_RUN,
     fold_phone,
     name_queries,
+    phone_pattern,
     phone_queries,
     split_words,
 )
@@ -29,8 +32,11 @@ from web.problems import invalid
 
 PAGE = 30
 PAGE_MAX = 100
-COMMON = 3_000
+COMMON = 16_000
 """From so many conversations on a filter counts as common: then any of the common ones may lead the way."""
+FREQUENCY_KEPT_S = 600.0
+"""For how long a common filter stays known as common; a rare one is counted anew all the sooner, for it is cheap."""
+FREQUENCIES_MAX = 5_000
 BEGINNINGS = 40
 """Words that begin like the last one of a search line; in a conversation's words few syllables have more."""
 CLOCKS_APART = timedelta(hours=1)
@@ -71,11 +77,12 @@ class FoundPage(BaseModel):
     next: str | None
 
 
-class Filter(BaseModel):
+@dataclass(frozen=True)
+class Filter:
     """One condition with the index that serves it."""
 
     index: str
-    condition: dict[str, Any]
+    condition: Document
 
 
 async def search(call: Call) -> dict[str, Any]:
@@ -91,20 +98,25 @@ async def search(call: Call) -> dict[str, Any]:
 
 
 async def build_filters(database: Database, query: ConversationQuery) -> list[Filter]:
-    filters = [Filter(index="names", condition={"search.names": token}) for token in name_queries(query.name or "")]
+    plain = {"agent": "agents", "tag": "tags", "visitor": "visitor.id", "status": "status"}
+    filters = [
+        Filter(path.partition(".")[0], {path: value})
+        for name, path in plain.items()
+        if (value := getattr(query, name)) is not None
+    ]
+    filters += [Filter("names", {"search.names": token}) for token in name_queries(query.name or "")]
     if query.phone is not None:
         filters.append(phone_filter(query.phone))
-    filters += await line_filters(database, query.q or "")
-    plain = {"agent": "agents", "status": "status", "tag": "tags", "visitor": "visitor.id"}
-    for name, field in plain.items():
-        if (value := getattr(query, name)) is not None:
-            filters.append(Filter(index=field.partition(".")[0], condition={field: value}))
-    return filters
+    return [*filters, *await line_filters(database, query.q or "")]
 
 
 def phone_filter(text: str) -> Filter:
-    """Any run of four digits or more; with fewer nothing is found rather than everything."""
-    return Filter(index="phones", condition={"search.phones": {"$in": phone_queries(text)}})
+    """Its last four digits by the index, all of them in what that leaves; with fewer nothing is found."""
+    queries = phone_queries(text)
+    ends = {"$in": [query[-PHONE_FRAGMENT_MIN:] for query in queries]}
+    pattern = "|".join(phone_pattern(query).pattern for query in queries)
+    whole = [{"search.phones": {"$regex": pattern}}] if any(len(q) > PHONE_FRAGMENT_MIN for q in queries) else []
+    return Filter("phones", {"search.phones": ends, **({"$and": whole} if whole else {})})
 
 
 async def line_filters(database: Database, line: str) -> list[Filter]:
@@ -119,7 +131,7 @@ async def line_filters(database: Database, line: str) -> list[Filter]:
 
 
 def word_filter(word: str) -> Filter:
-    return Filter(index="words", condition={"search.words": word})
+    return Filter("words", {"search.words": word})
 
 
 async def beginning_filter(database: Database, beginning: str) -> Filter:
@@ -157,6 +169,27 @@ async def find_page(
 SHOWN = {"search": 0, "replies": 0, "counts": 0}
 
 
+@dataclass
+class Frequencies:
+    """How many conversations filters have found lately: they only choose the leader, so they may be somewhat old."""
+
+    known: dict[str, tuple[float, int]] = field(default_factory=dict)
+
+    async def count(self, database: Database, one: Filter) -> int:
+        """At most COMMON; index keys alone are counted."""
+        name, now = f"{database.name}:{one.condition}", time.monotonic()
+        kept, count = self.known.get(name, (0.0, 0))
+        if kept <= now:
+            count = await database.conversations.count_documents(one.condition, limit=COMMON, hint=one.index)
+            if len(self.known) >= FREQUENCIES_MAX:
+                self.known.clear()
+            self.known[name] = (now + FREQUENCY_KEPT_S * min(1, count / COMMON), count)
+        return count
+
+
+frequencies = Frequencies()
+
+
 async def choose_leader(database: Database, filters: list[Filter]) -> Filter | None:
     if len(filters) < 2:
         return filters[0] if filters else None
@@ -164,7 +197,7 @@ async def choose_leader(database: Database, filters: list[Filter]) -> Filter | N
     for one in filters:
         if fewest == 0:
             break
-        count = await database.conversations.count_documents(one.condition, limit=min(COMMON, fewest), hint=one.index)
+        count = await frequencies.count(database, one)
         if count < fewest:
             best, fewest = one, count
     return best

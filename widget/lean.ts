@@ -5,8 +5,6 @@ import type { Plugin } from 'vite'
 /** Whole modules, with what little of them is still called. */
 const MODULES: Record<string, string> = {
   'engine.io-client/build/esm/transports/webtransport.js': 'export class WT {}',
-  'socket.io-parser/build/esm/is-binary.js': 'export const isBinary = () => false, hasBinary = isBinary',
-  'socket.io-parser/build/esm/binary.js': 'export const deconstructPacket = 0, reconstructPacket = 0',
   'engine.io-parser/build/esm/encodePacket.browser.js': `
     import { PACKET_TYPES } from './commons.js'
     export const encodePacketToBinary = 0
@@ -22,13 +20,40 @@ const MODULES: Record<string, string> = {
 /** Methods that nothing here calls, or that do nothing without the option they serve. */
 const METHODS: Record<string, string[]> = {
   'engine.io-client/build/esm/socket.js': ['_probe', '_filterUpgrades'],
+  'engine.io-client/build/esm/transports/polling.js': ['pause'],
   'socket.io-client/build/esm/socket.js': [
-    ...['send', 'compress', '_addToQueue', '_drainQueue', 'notifyOutgoingListeners'],
+    ...[
+      'send',
+      'compress',
+      'get volatile',
+      'get disconnected',
+      '_addToQueue',
+      '_drainQueue',
+      'notifyOutgoingListeners',
+    ],
     ...['onAny', 'prependAny', 'offAny', 'listenersAny'],
     ...['onAnyOutgoing', 'prependAnyOutgoing', 'offAnyOutgoing', 'listenersAnyOutgoing'],
   ],
-  'socket.io-parser/build/esm/index.js': ['encodeAsBinary', 'takeBinaryData', 'finishedReconstruction'],
 }
+
+/** Properties that never leave this file by name, neither on the wire nor to the browser: they may be shortened. */
+const LONG_NAMES = [
+  'configFailed sessionId slowDown formProblems formNotice pinnedAt',
+  'emitReserved setTimeoutFn clearTimeoutFn useNativeTimers writeBuffer supportsBinary',
+  'receiveBuffer sendBuffer emitBuffered emitEvent notifyOutgoingListeners skipReconnect',
+  'onreconnect maybeReconnectOnOpen createTransport setTransport onHandshake doOpen doClose',
+  'doWrite doPoll createUri createSocket addEventListeners removeAllListeners',
+  'randomizationFactor reconnectionDelay reconnectionDelayMax reconnectionAttempts forceBase64',
+  'timestampRequests timestampParam addTrailingSlash tryAllTransports transportImplementations',
+  'rememberUpgrade closeOnBeforeunload perMessageDeflate rejectUnauthorized transportOptions',
+  'encodeAsString decodeString onpacket ondecoded onevent onack onconnect ondisconnect',
+  'subEvents emitWithAck forceNew autoConnect autoUnref requestTimeout nsps subs acks backoff',
+  'attempts requests withError decoder encoder upgrading priorWebsocketSuccess createRequest',
+  'xdomain requestsCount recovered pollXhr addCookies fromQueue ackTimeout queryKey pathNames',
+]
+
+/** What begins with an underscore is private to Socket.IO. */
+export const INNER_NAMES = new RegExp(`^(?:_[a-zA-Z].*|${LONG_NAMES.join(' ').replaceAll(' ', '|')})$`)
 
 /** The published files are indented by four spaces: a method ends at the first brace in that column. */
 function emptyMethod(code: string, name: string): string {

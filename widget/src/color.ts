@@ -35,11 +35,8 @@ function legible(color: Rgb, surface: Rgb, end: Rgb): Rgb {
 
 /** The brand, what is written on it, and the brand as it can be read on our surfaces. */
 export function palette(chosen: string | null | undefined, dark: boolean): string[] {
-  const color = parseHex(chosen) ?? DEFAULT
-  const light = contrast(color, WHITE) < 4
-  const onBrand = light ? INK : WHITE
-  // Middling colours read well under neither white nor ink: nudged a little instead of giving up contrast.
-  const brand = legible(color, onBrand, light ? WHITE : INK)
-  const accent = legible(color, dark ? [38, 42, 50] : [241, 242, 244], dark ? WHITE : INK)
+  const brand = parseHex(chosen) ?? DEFAULT
+  const onBrand = contrast(brand, WHITE) < LEGIBLE ? INK : WHITE
+  const accent = dark ? legible(brand, [38, 42, 50], WHITE) : legible(brand, [241, 242, 244], INK)
   return [brand, onBrand, accent].map(rgb => `rgb(${rgb})`)
 }

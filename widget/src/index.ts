@@ -1,31 +1,26 @@
 // Begins where a page's script tag does: finds itself, takes its options, and starts once.
-import { Chat } from './chat'
-import { type AloFunction, Announcer, type Call, obey, readOptions } from './embed'
 import { mount } from './mount'
-
-function findScript(): HTMLScriptElement | null {
-  const current = document.currentScript
-  if (current instanceof HTMLScriptElement && current.src) return current
-  return document.querySelector<HTMLScriptElement>('script[src*="/widget.js"]')
-}
+import { readOptions, setOptions } from './options'
+import { type AloFunction, begin, type Call, obey } from './page'
 
 function start(script: HTMLScriptElement): void {
-  const announcer = new Announcer()
-  const chat = new Chat(readOptions(script.src, { ...script.dataset }), announcer.announce)
+  setOptions(readOptions(script.src, script.dataset))
   const early = Array.from(window.Alo?.q ?? [], call => Array.from(call) as Call)
-  const alo: AloFunction = (...call) => obey(chat, announcer, call)
+  const alo: AloFunction = (...call) => obey(call)
   alo.running = true
   window.Alo = alo
-  const begin = () => {
-    mount(chat)
-    for (const call of early) obey(chat, announcer, call)
-    void chat.start()
+  const show = () => {
+    mount()
+    early.forEach(obey)
+    void begin()
   }
   // In a task of its own: evaluating this file and drawing must not add up to one long pause of the page.
-  const soon = () => setTimeout(begin)
+  const soon = () => setTimeout(show)
   if (document.body) soon()
-  else addEventListener('DOMContentLoaded', soon, { once: true })
+  else addEventListener('DOMContentLoaded', soon)
 }
 
-const script = findScript()
+const script =
+  (document.currentScript as HTMLScriptElement | null) ??
+  document.querySelector<HTMLScriptElement>('script[src*="/widget.js"]')
 if (script && !window.Alo?.running) start(script)

@@ -1,24 +1,26 @@
 // Puts the widget on the page, behind a wall that neither side's styles can cross.
 import { render } from 'preact'
-import type { Chat } from './chat'
+import { watch } from './store'
 import styles from './styles.css?inline'
 import { App } from './view/App'
+import { followFocus } from './view/focus'
 
 /** Beside <body>, not in it: rules like `body > :last-child` and frameworks that replace the body don't meet it. */
-export function mount(chat: Chat): void {
+export function mount(): void {
   const host = document.createElement('alo-chat')
   const root = host.attachShadow({ mode: 'closed' })
   applyStyles(root)
   document.documentElement.append(host)
   let planned = false
-  chat.changed = () => {
+  watch(() => {
     if (planned) return
     planned = true
     queueMicrotask(() => {
       planned = false
-      render(<App chat={chat} />, root)
+      render(<App />, root)
+      followFocus(root)
     })
-  }
+  })
 }
 
 /** A strict policy forbids <style>, never a constructed sheet; browsers too old for those get the element. */

@@ -1,5 +1,13 @@
 // The few requests that don't need a socket: settings, presence, opening a conversation, older history.
-import { type Answers, readError, type VisitorSession, type WidgetConfig, type WireError, type WireEvent } from './wire'
+import { options } from './options'
+import {
+  type Answers,
+  readError,
+  type VisitorSession,
+  type WidgetConfig,
+  type WireError,
+  type WireEvent,
+} from './wire'
 
 export interface Opening {
   client_id: string
@@ -19,38 +27,30 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; error: WireError }
 
 const PATIENCE = 15_000
 
-export class Rest {
-  constructor(private readonly origin: string) {}
-
-  config = () => this.call<WidgetConfig>('config')
-
-  status = () => this.call<{ online: boolean }>('status')
-
-  open = (opening: Opening) =>
-    this.call<Opened>('sessions', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Accept-Language': opening.lang },
-      body: JSON.stringify(opening),
-    })
-
-  older = (token: string, before: number) =>
-    this.call<{ items: WireEvent[] }>(`messages?before=${before}&limit=50`, {
-      headers: { Authorization: `Bearer ${token}` },
-    })
-
-  /** Never throws: without a network the answer is `busy`, to be tried again. */
-  private async call<T>(path: string, init?: RequestInit): Promise<Answer<T>> {
-    const patience = new AbortController()
-    const timer = setTimeout(() => patience.abort(), PATIENCE)
-    try {
-      const url = `${this.origin}/api/widget/${path}`
-      const response = await fetch(url, { ...init, credentials: 'omit', signal: patience.signal })
-      const body: unknown = await response.json()
-      return response.ok ? { ok: true, value: body as T } : { ok: false, error: readError(body) }
-    } catch {
-      return { ok: false, error: readError(null) }
-    } finally {
-      clearTimeout(timer)
-    }
+/** Never throws: without a network the answer is `busy`, to be tried again. */
+async function call<T>(path: string, init?: RequestInit): Promise<Answer<T>> {
+  try {
+    const url = `${options.origin}/api/widget/${path}`
+    const response = await fetch(url, { ...init, credentials: 'omit', signal: AbortSignal.timeout(PATIENCE) })
+    const body: unknown = await response.json()
+    return response.ok ? { ok: true, value: body as T } : { ok: false, error: readError(body) }
+  } catch {
+    return { ok: false, error: readError(null) }
   }
 }
+
+export const fetchConfig = () => call<WidgetConfig>('config')
+
+export const fetchStatus = () => call<{ online: boolean }>('status')
+
+export const postOpening = (opening: Opening) =>
+  call<Opened>('sessions', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Accept-Language': opening.lang },
+    body: JSON.stringify(opening),
+  })
+
+export const fetchOlder = (token: string, before: number) =>
+  call<{ items: WireEvent[] }>(`messages?before=${before}&limit=50`, {
+    headers: { Authorization: `Bearer ${token}` },
+  })

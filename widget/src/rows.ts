@@ -1,9 +1,10 @@
 // The conversation as a reader sees it: day lines, events in words, messages grouped by who wrote them.
-import type { Key } from './i18n'
+
 import { type Log, type Status, statusOf } from './log'
 import type { Outbox, Outgoing } from './outbox'
 import { midnight } from './time'
 import { type ChatEvent, isChatEvent, type Marks } from './wire'
+import * as say from './words'
 
 export interface MessageRow {
   kind: 'message'
@@ -23,22 +24,23 @@ export interface MessageRow {
 export interface LineRow {
   kind: 'line'
   key: string
-  text: Key
-  values: Record<string, string | number>
+  text: say.Phrase
+  values: Record<string, string>
 }
 
 export type Row = MessageRow | LineRow | { kind: 'day'; key: string; ts: number }
 
 const GROUP_SPAN = 5 * 60_000
 
-const LINES: Partial<Record<ChatEvent['kind'], Key>> = {
-  claimed: 'joined',
-  closed: 'ended',
-  reopened: 'reopened',
-  rated: 'rated',
+const LINES: Partial<Record<ChatEvent['kind'], say.Phrase>> = {
+  claimed: say.joined,
+  closed: say.ended,
+  reopened: say.reopened,
 }
 
-const message = (row: Pick<MessageRow, 'key' | 'mine' | 'text' | 'ts'> & Partial<MessageRow>): MessageRow => ({
+const message = (
+  row: Pick<MessageRow, 'key' | 'mine' | 'text' | 'ts'> & Partial<MessageRow>,
+): MessageRow => ({
   kind: 'message',
   name: '',
   avatar: null,
@@ -49,11 +51,15 @@ const message = (row: Pick<MessageRow, 'key' | 'mine' | 'text' | 'ts'> & Partial
   ...row,
 })
 
-function rowOf(event: ChatEvent, faces: Map<string, string | null>, marks: Marks | undefined): Row | undefined {
+function rowOf(
+  event: ChatEvent,
+  faces: Map<string, string | null>,
+  marks: Marks | undefined,
+): Row | undefined {
   const { seq, ts, author, data } = event
   const key = event.client_id ?? `s${seq}`
   const line = LINES[event.kind]
-  if (line) return { kind: 'line', key, text: line, values: { name: String(data?.name), n: Number(data?.score) } }
+  if (line) return { kind: 'line', key, text: line, values: { name: String(data?.name) } }
   if (event.kind !== 'message') return undefined
   const mine = author.type === 'visitor'
   const status = mine ? statusOf(seq, marks) : null

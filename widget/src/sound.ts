@@ -14,19 +14,14 @@ export function allowSound(): void {
 
 export function chime(): void {
   if (audio?.state !== 'running') return
-  note(audio, 740, 0)
-  note(audio, 988, 0.09)
-}
-
-function note(context: AudioContext, pitch: number, delay: number): void {
-  const start = context.currentTime + delay
-  const tone = context.createOscillator()
-  const volume = context.createGain()
-  tone.frequency.value = pitch
-  volume.gain.setValueAtTime(0, start)
-  volume.gain.linearRampToValueAtTime(0.08, start + 0.01)
-  volume.gain.exponentialRampToValueAtTime(0.0005, start + 0.28)
-  tone.connect(volume).connect(context.destination)
-  tone.start(start)
-  tone.stop(start + 0.3)
+  const start = audio.currentTime
+  const tone = audio.createOscillator()
+  const volume = audio.createGain()
+  tone.frequency.setValueAtTime(740, start)
+  tone.frequency.setValueAtTime(988, start + 0.09)
+  volume.gain.setValueAtTime(0.08, start)
+  volume.gain.exponentialRampToValueAtTime(0.0005, start + 0.4)
+  tone.connect(volume).connect(audio.destination)
+  tone.start()
+  tone.stop(start + 0.4)
 }

@@ -1,9 +1,11 @@
 // All that the interface shows, and how every piece of news changes it. No I/O here.
-import { type Lang, translator } from './i18n'
-import { EMPTY_LOG, type Log, prepend, raise, receive } from './log'
+
+import { type Lang, phrase } from './i18n'
+import { countUnread, EMPTY_LOG, type Log, prepend, raise, receive } from './log'
 import { type Outbox, reconcile } from './outbox'
 import type { Answers, ChatEvent, Marks, Resumed, VisitorSession, WidgetConfig, WireEvent } from './wire'
 import { isChatEvent } from './wire'
+import * as say from './words'
 
 /** Of the page: stays when one conversation gives way to another. */
 interface Page {
@@ -39,6 +41,9 @@ interface Talk {
   readonly formNotice: string | null
   readonly draft: string
   readonly peek: ChatEvent | null
+  /** The reader is at the newest message; if not, `pinnedAt` is the newest that was in sight. */
+  readonly pinned: boolean
+  readonly pinnedAt: number
   readonly ending: boolean
   readonly score: number
   readonly comment: string
@@ -62,6 +67,8 @@ const NO_TALK: Talk = {
   formNotice: null,
   draft: '',
   peek: null,
+  pinned: true,
+  pinnedAt: 0,
   ending: false,
   score: 0,
   comment: '',
@@ -88,8 +95,13 @@ export function screenOf(state: State): 'loading' | 'failed' | 'form' | 'chat' {
   return state.sessionId ? 'chat' : 'form'
 }
 
+export const unreadOf = ({ session, log }: State) =>
+  session ? countUnread(log, session.seen.visitor.read) : 0
+
 function withLog(state: State, log: Log): State {
-  return log === state.log ? state : { ...state, log, box: reconcile(state.box, log.events.filter(isChatEvent)) }
+  return log === state.log
+    ? state
+    : { ...state, log, box: reconcile(state.box, log.events.filter(isChatEvent)) }
 }
 
 export function receiveEvent(state: State, event: WireEvent): State {
@@ -120,7 +132,8 @@ export function applySeen(state: State, side: 'visitor' | 'agent', marks: Marks)
 
 export const applyOlder = (state: State, items: readonly WireEvent[]): State => ({
   ...withLog(state, prepend(state.log, items)),
-  older: 'more',
+  // The hub should have had more: asking again at once would be the same answer.
+  older: items.length ? 'more' : 'failed',
 })
 
 export const enterSession = (state: State, sessionId: string, session: VisitorSession | null): State =>
@@ -131,6 +144,11 @@ export const enterSession = (state: State, sessionId: string, session: VisitorSe
 /** Back to the form; what was written but not accepted goes along as the message. */
 export function leaveSession(state: State, unsent: readonly string[], explain: boolean): State {
   const message = [state.answers.message, ...unsent].filter(Boolean).join('\n')
-  const formNotice = explain ? translator(state.lang)('form_again') : null
-  return { ...state, ...NO_TALK, formNotice, answers: message ? { ...state.answers, message } : state.answers }
+  const formNotice = explain ? phrase(state.lang, say.formAgain) : null
+  return {
+    ...state,
+    ...NO_TALK,
+    formNotice,
+    answers: message ? { ...state.answers, message } : state.answers,
+  }
 }

@@ -1,4 +1,5 @@
 // What this browser keeps of a conversation, shared by its tabs. Nothing is written before the first message.
+import { options } from './options'
 
 /** Where the browser forbids storage, the page goes on with what it has in memory. */
 function attempt<T>(act: () => T): T | null {
@@ -9,54 +10,51 @@ function attempt<T>(act: () => T): T | null {
   }
 }
 
-export class Storage {
-  constructor(
-    readonly prefix: string,
-    private readonly area: () => globalThis.Storage = () => localStorage,
-  ) {}
+/** Two hubs may have their widgets on one site. */
+const prefix = () => `alo:${options.origin}:`
 
-  read<T>(key: string): T | null {
-    return attempt(() => JSON.parse(this.area().getItem(this.prefix + key) ?? 'null') as T)
-  }
+export const read = <T>(key: string) =>
+  attempt(() => JSON.parse(localStorage.getItem(prefix() + key) ?? 'null') as T | null)
 
-  /** null forgets. */
-  write(key: string, value: unknown): void {
-    attempt(() =>
-      value === null
-        ? this.area().removeItem(this.prefix + key)
-        : this.area().setItem(this.prefix + key, JSON.stringify(value)),
-    )
-  }
+export const write = (key: string, value: unknown) =>
+  attempt(() => localStorage.setItem(prefix() + key, JSON.stringify(value)))
 
-  keys(start: string): string[] {
-    const all = attempt(() => Object.keys(this.area())) ?? []
-    return all.filter(key => key.startsWith(this.prefix + start)).map(key => key.slice(this.prefix.length))
-  }
+export const forget = (key: string) => attempt(() => localStorage.removeItem(prefix() + key))
 
-  /** News of the other tabs; the browser never reports a page's own writes to it. */
-  listen(listener: (key: string, value: unknown) => void): void {
-    addEventListener('storage', ({ key, newValue }) => {
-      if (!key?.startsWith(this.prefix)) return
-      listener(key.slice(this.prefix.length), attempt(() => JSON.parse(newValue ?? 'null')))
-    })
-  }
+export function keys(start: string): string[] {
+  const all = attempt(() => Object.keys(localStorage)) ?? []
+  return all.filter(key => key.startsWith(prefix() + start)).map(key => key.slice(prefix().length))
 }
+
+/** Of this tab alone, across the pages of a site. */
+export const markTab = (key: string, value: boolean) =>
+  attempt(() =>
+    value ? sessionStorage.setItem(prefix() + key, '1') : sessionStorage.removeItem(prefix() + key),
+  )
+
+export const isTabMarked = (key: string) => attempt(() => sessionStorage.getItem(prefix() + key)) !== null
+
+/** News of the other tabs; the browser never reports a page's own writes to it. */
+export const listen = (listener: (key: string, value: unknown) => void) =>
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key?.startsWith(prefix())) {
+      listener(
+        key.slice(prefix().length),
+        attempt(() => JSON.parse(newValue ?? 'null')),
+      )
+    }
+  })
 
 const PATIENCE = 12_000
 
 /**
  * Runs one tab's work at a time. A frozen tab may hold the lock for ever, and plain http has no locks:
- * then we go ahead without it, since the hub accepts every client_id only once anyway.
+ * then we go ahead without it, since the hub accepts every client_id only once anyway. `work` never throws.
  */
 export async function exclusively(name: string, work: () => Promise<void>): Promise<void> {
-  const patience = new AbortController()
-  const timer = setTimeout(() => patience.abort(), PATIENCE)
-  let begun = false
-  const begin = () => {
-    begun = true
-    clearTimeout(timer)
-    return work()
+  try {
+    await navigator.locks.request(prefix() + name, { signal: AbortSignal.timeout(PATIENCE) }, work)
+  } catch {
+    await work()
   }
-  await navigator.locks?.request(name, { signal: patience.signal }, begin).catch(() => {})
-  if (!begun) await begin()
 }

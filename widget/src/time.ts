@@ -1,5 +1,7 @@
 // Moments in the words and the zone of the viewer.
-import type { Lang, Translate } from './i18n'
+
+import { type Lang, phrase } from './i18n'
+import * as say from './words'
 
 const DAY = 86_400_000
 const formats: Record<string, Intl.DateTimeFormat> = {}
@@ -13,14 +15,19 @@ function format(lang: Lang, options: Intl.DateTimeFormatOptions, ts: number): st
 
 export const clockTime = (ts: number, lang: Lang) => format(lang, { hour: '2-digit', minute: '2-digit' }, ts)
 
-export const fullTime = (ts: number, lang: Lang) => format(lang, { dateStyle: 'full', timeStyle: 'short' }, ts)
+export const fullTime = (ts: number, lang: Lang) =>
+  format(lang, { dateStyle: 'full', timeStyle: 'short' }, ts)
 
 /** Days as the calendar of the viewer counts them, not spans of 24 hours. */
 export const midnight = (ts: number) => new Date(ts).setHours(0, 0, 0, 0)
 
-export function dayName(ts: number, now: number, lang: Lang, t: Translate): string {
+export function dayName(ts: number, now: number, lang: Lang): string {
   const distance = Math.round((midnight(now) - midnight(ts)) / DAY)
-  if (distance <= 0) return t('today')
-  if (distance === 1) return t('yesterday')
-  return format(lang, { weekday: 'long', day: 'numeric', month: 'long', ...(distance > 180 && { year: 'numeric' }) }, ts)
+  if (distance <= 0) return phrase(lang, say.today)
+  if (distance === 1) return phrase(lang, say.yesterday)
+  return format(
+    lang,
+    { weekday: 'long', day: 'numeric', month: 'long', ...(distance > 180 && { year: 'numeric' }) },
+    ts,
+  )
 }

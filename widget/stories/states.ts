@@ -13,7 +13,12 @@ const field = (id: string, type: FormField['type'], vi: string, en: string, requ
   pattern: null,
 })
 
-const texts = { title: '', subtitle: '', greeting: '', offline: '' }
+const texts = {
+  title: 'Xin chào 👋',
+  subtitle: 'Chúng tôi thường trả lời trong vài phút',
+  greeting: 'Gốm Mây có thể giúp gì cho bạn?',
+  offline: 'Hiện chưa có nhân viên trực tuyến. Hãy để lại lời nhắn, chúng tôi sẽ trả lời bạn sớm nhất.',
+}
 
 const config: WidgetConfig = {
   name: 'Gốm Mây',
@@ -52,7 +57,13 @@ const an = { type: 'visitor', name: 'Trần Văn An' } as const
 const id = 'story'
 
 let seq = 0
-const event = (kind: ChatEvent['kind'], author: ChatEvent['author'], text: string | null, ts: number, data = {}): ChatEvent => {
+const event = (
+  kind: ChatEvent['kind'],
+  author: ChatEvent['author'],
+  text: string | null,
+  ts: number,
+  data = {},
+): ChatEvent => {
   seq += 1
   return { session_id: id, seq, kind, author, text, ts, data, client_id: null }
 }
@@ -121,22 +132,38 @@ export const states: Record<string, Partial<State>> = {
     ...form,
     config: { ...config, fields: manyFields },
     answers: { email: 'an@' },
-    formProblems: { name: 'Vui lòng điền mục này.', email: 'Mục này chưa đúng.', agree: 'Vui lòng điền mục này.' },
+    formProblems: {
+      name: 'Vui lòng điền mục này.',
+      email: 'Mục này chưa đúng.',
+      agree: 'Vui lòng điền mục này.',
+    },
   },
   opening: { ...form, opening: 'waiting', answers: { name: 'Trần Văn An', phone: '0912 345 678' } },
   waiting: {
     ...chat,
-    session: { ...session, status: 'waiting', holder: null, position: 2, seen: { ...session.seen, agent: { delivered: 0, read: 0 } } },
+    session: {
+      ...session,
+      status: 'waiting',
+      holder: null,
+      position: 2,
+      seen: { ...session.seen, agent: { delivered: 0, read: 0 } },
+    },
     log: { events: talk.slice(0, 2), early: [] },
   },
   chat,
   typing: { ...chat, typing: lan.name },
   lost: { ...chat, link: 'down', box: [outgoing('À, anh lấy luôn hai bộ nhé', 'waiting')] },
-  refused: { ...chat, box: [outgoing('Tin này bị từ chối', 'failed', 'Nội dung quá dài (tối đa 4.000 ký tự).')] },
+  refused: {
+    ...chat,
+    box: [outgoing('Tin này bị từ chối', 'failed', 'Nội dung quá dài (tối đa 4.000 ký tự).')],
+  },
   ending: { ...chat, ending: true },
   closed,
   rating: { ...closed, score: 5 },
-  rated: { ...closed, session: { ...session, status: 'closed', holder: null, rating: { score: 5, comment: null } } },
+  rated: {
+    ...closed,
+    session: { ...session, status: 'closed', holder: null, rating: { score: 5, comment: null } },
+  },
   hostile: { ...chat, log: { events: [...talk, ...hostile], early: [] } },
   connecting: { ...chat, session: null, log: base.log, link: 'connecting' },
 }

@@ -1,15 +1,15 @@
 // A page for whoever works on the looks: every state of the widget, without a hub. `?state=rated&lang=en&theme=dark`
-import { Chat } from '../src/chat'
 import { asLang } from '../src/i18n'
 import { mount } from '../src/mount'
+import { setOptions } from '../src/options'
 import { watchScreen } from '../src/screen'
+import { set } from '../src/store'
 import { states } from './states'
 
 const query = new URLSearchParams(location.search)
 const lang = asLang(query.get('lang')) ?? 'vi'
 const theme = query.get('theme') === 'dark' ? 'dark' : 'light'
 const color = query.get('color') ?? undefined
-const options = { origin: location.origin, lang, color, position: undefined, theme, open: false } as const
 
 for (const name of Object.keys(states)) {
   const link = document.createElement('a')
@@ -18,7 +18,7 @@ for (const name of Object.keys(states)) {
   document.querySelector('nav')?.append(link)
 }
 
-const chat = new Chat(options, () => {})
-mount(chat)
-watchScreen(chat, theme)
-chat.set(states[query.get('state') ?? 'form'] ?? {})
+setOptions({ origin: location.origin, lang, color, position: undefined, theme, open: false })
+mount()
+watchScreen()
+set({ ...states[query.get('state') ?? 'form'], lang })

@@ -1,15 +1,12 @@
 // The whole widget: launcher and panel, in the colours and the language that apply.
-import type { Chat } from '../chat'
 import { palette } from '../color'
-import { translator } from '../i18n'
+import { options } from '../options'
+import { state } from '../store'
 import { Launcher, Peek } from './Launcher'
 import { Panel } from './Panel'
-import { ui } from './ui'
 
-export function App({ chat }: { chat: Chat }) {
-  const { state, options } = chat
+export function App() {
   const { config, open, phone, dark, viewport } = state
-  Object.assign(ui, { chat, state, t: translator(state.lang) })
   if (state.hidden || !(config || state.configFailed || open)) return null
 
   const [brand, onBrand, accent] = palette(options.color ?? config?.color, dark)
@@ -24,7 +21,7 @@ export function App({ chat }: { chat: Chat }) {
   return (
     <div class={classes.filter(Boolean).join(' ')} lang={state.lang} style={style}>
       {open ? <Panel /> : <Peek />}
-      {!(phone && open) && <Launcher unread={chat.unread} />}
+      {!(phone && open) && <Launcher />}
     </div>
   )
 }

@@ -1,17 +1,20 @@
 // A conversation under way or ended: its messages, and what the visitor can do next.
+
+import { end, startOver } from '../chat'
+import { set, state, t } from '../store'
+import * as say from '../words'
 import { Composer } from './Composer'
+import { focus } from './focus'
 import { Messages } from './Messages'
 import { Rating } from './Rating'
-import { focus, ui } from './ui'
 
 export function Conversation() {
-  const { chat, state, t } = ui
   const closed = state.session?.status === 'closed'
   return (
     <div class="conversation">
       {state.link === 'down' && (
         <p class="lost" role="status">
-          <span class="spinner" /> {t('lost')}
+          <span class="spinner" /> {t(say.lost)}
         </p>
       )}
       <Messages />
@@ -23,23 +26,22 @@ export function Conversation() {
 const Ended = () => (
   <footer class="ended">
     <Rating />
-    <button class="secondary" onClick={() => ui.chat.startOver()} type="button">
-      {ui.t('new_chat')}
+    <button class="secondary" onClick={() => startOver()} type="button">
+      {t(say.newChat)}
     </button>
   </footer>
 )
 
 function EndQuestion() {
-  const { chat, state, t } = ui
   return (
     <div aria-labelledby="alo-end" class="ended" role="alertdialog">
-      <strong id="alo-end">{t(state.trouble ? 'not_done' : 'end_question')}</strong>
+      <strong id="alo-end">{t(state.trouble ? say.notDone : say.endQuestion)}</strong>
       <div class="pair">
-        <button class="secondary" onClick={() => chat.set({ ending: false })} ref={focus} type="button">
-          {t('cancel')}
+        <button class="secondary" onClick={() => set({ ending: false })} ref={focus} type="button">
+          {t(say.cancel)}
         </button>
-        <button class="primary" onClick={() => chat.end()} type="button">
-          {t(state.trouble ? 'retry' : 'end_yes')}
+        <button class="primary" onClick={() => end()} type="button">
+          {t(state.trouble ? say.retry : say.endYes)}
         </button>
       </div>
     </div>

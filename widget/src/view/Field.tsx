@@ -1,8 +1,10 @@
 // One question of the form with its label, its input and what is wrong with the answer.
+
 import { limitOf } from '../form'
+import { state, t } from '../store'
 import type { FormField } from '../wire'
+import * as say from '../words'
 import { Icon } from './icons'
-import { ui } from './ui'
 
 interface Props {
   field: FormField
@@ -14,7 +16,6 @@ interface Props {
 const AUTOCOMPLETE: Record<string, string> = { name: 'name', phone: 'tel', address: 'street-address' }
 
 export function Field({ field, value, problem, onChange }: Props) {
-  const { state, t } = ui
   const { type } = field
   const id = `alo-${field.id}`
   const label = field.label[state.lang]
@@ -38,7 +39,7 @@ export function Field({ field, value, problem, onChange }: Props) {
   return (
     <div class={`field ${type} ${problem ? 'wrong' : ''}`}>
       <label for={id}>
-        {label} {!field.required && <span class="hint">({t('optional')})</span>}
+        {label} {!field.required && <span class="hint">({t(say.optional)})</span>}
       </label>
       <Input
         {...shared}
@@ -46,7 +47,7 @@ export function Field({ field, value, problem, onChange }: Props) {
         autocomplete={AUTOCOMPLETE[field.id]}
         type={type as 'text'}
       >
-        {type === 'select' && <option value="">{shared.placeholder || t('choose')}</option>}
+        {type === 'select' && <option value="">{shared.placeholder || t(say.choose)}</option>}
         {type === 'select' &&
           field.options.map(option => <option value={option.value}>{option.label[state.lang]}</option>)}
       </Input>

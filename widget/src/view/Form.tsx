@@ -1,21 +1,23 @@
 // The questions before the chat.
+
+import { begin } from '../chat'
+import { set, state, t } from '../store'
+import * as say from '../words'
 import { Field } from './Field'
-import { ui } from './ui'
 
 export function Form() {
-  const { chat, state, t } = ui
   const { config, formProblems, formNotice, opening, online, answers } = state
   if (!config) return null
   const change = (id: string, value: string | boolean) =>
-    chat.set({ answers: { ...chat.state.answers, [id]: value }, formProblems: { ...formProblems, [id]: '' } })
+    set({ answers: { ...state.answers, [id]: value }, formProblems: { ...formProblems, [id]: '' } })
   const submit = (event: Event) => {
     event.preventDefault()
-    chat.begin()
+    begin()
   }
   return (
     <form class="form" noValidate onSubmit={submit}>
       <div class="card">
-        {!online && <p class="away">{config.texts[state.lang].offline || t('offline_text')}</p>}
+        {!online && <p class="away">{config.texts[state.lang].offline}</p>}
         {formNotice && (
           <p class="away problem" role="alert">
             {formNotice}
@@ -31,11 +33,11 @@ export function Form() {
           />
         ))}
         <button aria-disabled={opening !== 'no'} class="primary" type="submit">
-          {t(opening !== 'no' ? 'starting' : online ? 'start' : 'leave_message')}
+          {t(opening !== 'no' ? say.starting : online ? say.start : say.leaveMessage)}
         </button>
         {opening === 'waiting' && (
           <p class="quiet" role="status">
-            {t('start_waits')}
+            {t(say.startWaits)}
           </p>
         )}
       </div>

@@ -1,22 +1,29 @@
 // The round button in the corner, and beside it the newest message for a visitor who has the panel closed.
+
+import { open, toggle } from '../chat'
+import { unreadOf } from '../state'
+import { set, state, t } from '../store'
+import * as say from '../words'
 import { Avatar } from './Avatar'
 import { Icon } from './icons'
-import { ui } from './ui'
 
-export function Launcher({ unread }: { unread: number }) {
-  const { chat, state, t } = ui
+export function Launcher() {
+  const unread = unreadOf(state)
   const { open, online } = state
-  const label = [t(open ? 'close_chat' : 'open_chat'), t(online ? 'online' : 'offline'), unread && t('unread', { n: unread })]
+  const label = [
+    t(open ? say.closeChat : say.openChat),
+    t(online ? say.online : say.offline),
+    unread && t(say.unread, { n: unread }),
+  ]
   return (
     <button
       aria-expanded={open}
       aria-label={label.filter(Boolean).join('. ')}
       class={open ? 'launcher open' : 'launcher'}
-      onClick={chat.toggle}
+      onClick={toggle}
       type="button"
     >
-      <Icon name="chat" size={32} />
-      <Icon name="down" size={26} />
+      <Icon name={open ? 'down' : 'chat'} size={30} />
       {!open && unread > 0 && <span class="badge">{unread > 9 ? '9+' : unread}</span>}
       {!open && <span class={online ? 'dot on' : 'dot'} />}
     </button>
@@ -24,19 +31,18 @@ export function Launcher({ unread }: { unread: number }) {
 }
 
 export function Peek() {
-  const { chat, state, t } = ui
   const event = state.peek
   return (
     event && (
       <div class="peek">
-        <button onClick={() => chat.open()} type="button">
+        <button onClick={() => open()} type="button">
           <Avatar name={event.author.name} size="small" url={state.session?.holder?.avatar} />
           <span>
             <strong>{event.author.name}</strong>
             <span class="clamp">{event.text}</span>
           </span>
         </button>
-        <button aria-label={t('dismiss')} class="tool" onClick={() => chat.set({ peek: null })} type="button">
+        <button aria-label={t(say.dismiss)} class="tool" onClick={() => set({ peek: null })} type="button">
           <Icon name="close" size={16} />
         </button>
       </div>

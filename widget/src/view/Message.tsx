@@ -1,21 +1,31 @@
 // One message with its author, time and status; whatever it contains is shown as text.
+
 import { linkify } from '../linkify'
 import type { MessageRow } from '../rows'
-import { clockTime, fullTime } from '../time'
+import { discard, sendAgain } from '../sender'
+import { state, t } from '../store'
+import { clockTime } from '../time'
+import * as say from '../words'
 import { Avatar } from './Avatar'
 import { Icon } from './icons'
-import { ui } from './ui'
+
+const STATUS_WORDS = {
+  sending: say.sending,
+  sent: say.sent,
+  delivered: say.delivered,
+  read: say.read,
+  failed: say.failed,
+}
 
 export function Message({ row }: { row: MessageRow }) {
-  const { state, t } = ui
   const { mine, first, last, status } = row
   const classes = ['message', mine ? 'mine' : 'theirs', first && 'first', last && 'last', status]
-  const author = mine ? t('you') : row.name
+  const author = mine ? t(say.you) : row.name
   return (
     <div class={classes.filter(Boolean).join(' ')}>
       {!mine && last && <Avatar name={author} size="small" url={row.avatar} />}
       <p class={first && !mine ? 'author' : 'sr-only'}>{author}</p>
-      <div class="bubble" dir="auto" title={fullTime(row.ts, state.lang)}>
+      <div class="bubble" dir="auto">
         {linkify(row.text).map(part =>
           part.href ? (
             <a href={part.href} rel="noopener noreferrer nofollow" target="_blank">
@@ -33,27 +43,26 @@ export function Message({ row }: { row: MessageRow }) {
 
 const Meta = ({ row: { ts, status } }: { row: MessageRow }) => (
   <p class={`meta ${status ?? ''}`}>
-    {clockTime(ts, ui.state.lang)}
+    {clockTime(ts, state.lang)}
     {status && [
       <Icon name={status === 'read' ? 'delivered' : status} size={16} />,
-      <span>{ui.t(status)}</span>,
+      <span>{t(STATUS_WORDS[status])}</span>,
     ]}
   </p>
 )
 
 function Failure({ row: { outgoing } }: { row: MessageRow }) {
-  const { chat, t } = ui
   const id = outgoing?.client_id ?? ''
   return (
     <p class="meta" role="alert">
       <span class="problem">
-        {t('failed')}. {outgoing?.reason}
+        {t(say.failed)}. {outgoing?.reason}
       </span>
-      <button class="link" onClick={() => chat.sender.again(id)} type="button">
-        {t('retry')}
+      <button class="link" onClick={() => sendAgain(id)} type="button">
+        {t(say.retry)}
       </button>
-      <button class="link" onClick={() => chat.sender.discard(id)} type="button">
-        {t('discard')}
+      <button class="link" onClick={() => discard(id)} type="button">
+        {t(say.discard)}
       </button>
     </p>
   )

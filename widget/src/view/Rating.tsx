@@ -1,34 +1,35 @@
 // Five faces and a comment, once a conversation has ended.
-import type { Key } from '../i18n'
-import { ui } from './ui'
+
+import { rate } from '../chat'
+import { set, state, t } from '../store'
+import * as say from '../words'
 
 const FACES = ['😠', '🙁', '😐', '🙂', '😍']
 const LONGEST_COMMENT = 1000
 
 export function Rating() {
-  const { chat, state, t } = ui
   if (state.session?.rating) {
     return (
       <p class="thanks" role="status">
-        {FACES[state.session.rating.score - 1]} {t('rate_thanks')}
+        {FACES[state.session.rating.score - 1]} {t(say.rateThanks)}
       </p>
     )
   }
   const submit = (event: Event) => {
     event.preventDefault()
-    void chat.rate()
+    void rate()
   }
   return (
     <form class="rating" onSubmit={submit}>
       <fieldset>
-        <legend>{t('rate_question')}</legend>
+        <legend>{t(say.rateQuestion)}</legend>
         {FACES.map((face, index) => (
           <label class={state.score === index + 1 ? 'chosen' : ''}>
             <input
-              aria-label={t(`rate_${index + 1}` as Key)}
+              aria-label={t(say.scores[index] as say.Phrase)}
               checked={state.score === index + 1}
               name="alo-score"
-              onChange={() => chat.set({ score: index + 1 })}
+              onChange={() => set({ score: index + 1 })}
               type="radio"
             />
             <span>{face}</span>
@@ -36,22 +37,22 @@ export function Rating() {
         ))}
       </fieldset>
       {state.score > 0 && [
-        <p class="quiet">{t(`rate_${state.score}` as Key)}</p>,
+        <p class="quiet">{t(say.scores[state.score - 1] as say.Phrase)}</p>,
         <textarea
-          aria-label={t('rate_comment')}
+          aria-label={t(say.rateComment)}
           maxLength={LONGEST_COMMENT}
-          onInput={event => chat.set({ comment: event.currentTarget.value })}
-          placeholder={t('rate_comment')}
+          onInput={event => set({ comment: event.currentTarget.value })}
+          placeholder={t(say.rateComment)}
           rows={2}
           value={state.comment}
         />,
         state.trouble && (
           <p class="problem" role="alert">
-            {t('not_done')}
+            {t(say.notDone)}
           </p>
         ),
         <button class="primary" type="submit">
-          {t('rate_send')}
+          {t(say.rateSend)}
         </button>,
       ]}
     </form>

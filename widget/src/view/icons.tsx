@@ -16,7 +16,7 @@ const PATHS = {
 }
 
 export const Icon = ({ name, size = 20 }: { name: keyof typeof PATHS; size?: number }) => (
-  <svg aria-hidden="true" class={`icon ${name}`} height={size} viewBox="0 0 24 24" width={size}>
+  <svg aria-hidden="true" class={`icon i-${name}`} height={size} viewBox="0 0 24 24" width={size}>
     <path d={PATHS[name]} />
   </svg>
 )

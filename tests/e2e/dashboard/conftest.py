@@ -1,0 +1,68 @@
+"""The workspace in a real browser: a hub of its own for each test, agents signed in, visitors on their sockets."""
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from config.clients import connect_mongo, connect_redis
+from config.settings import Settings
+from deploy.local.services import Hub
+from hub.live.accounts import Account
+from tests.contract.staff import hire
+from tests.e2e.dashboard.people import Agent, Visitor
+from tests.e2e.dashboard.stage import Stage
+from tests.servers import Fleet, Workspace
+
+ENVIRONMENT = {"ALO_RATE_MESSAGES": "off", "ALO_AGENT_GRACE_S": "3"}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": shutil.which("chromium"), "args": ["--disable-gpu", "--disable-quic"]}
+
+
+@pytest.fixture
+def team(workspace: Workspace) -> dict[str, Account]:
+    # Playwright's own loop runs in this thread, so ours needs another one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _hire(workspace.settings())).result()
+
+
+async def _hire(settings: Settings) -> dict[str, Account]:
+    redis, database = connect_redis(settings), connect_mongo(settings)
+    try:
+        return await hire(settings, database, redis)
+    finally:
+        database.client.close()
+        await redis.aclose()
+
+
+@pytest.fixture
+def hub(fleet: Fleet, team: dict[str, Account]) -> Iterator[Hub]:
+    assert team
+    hub = fleet.hub(ENVIRONMENT)
+    yield hub
+    hub.kill()
+
+
+@pytest.fixture
+def stage(hub: Hub, browser: Browser, team: dict[str, Account]) -> Iterator[Stage]:
+    """`stage.agent("lan")` is a signed-in window, `stage.visitor(…)` somebody who has filled in the form."""
+    stage = Stage(hub.url, browser, team)
+    yield stage
+    stage.clear()
+
+
+@pytest.fixture
+def lan(stage: Stage) -> Agent:
+    return stage.agent("lan")
+
+
+@pytest.fixture
+def visitor(stage: Stage) -> Visitor:
+    return stage.visitor("Trần Thị Ánh", "Shop còn áo dài lụa cỡ M không ạ?")

@@ -1,0 +1,77 @@
+"""Who takes part in a test of the workspace, and that none of them complained."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+import socketio
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
+
+from hub.live.accounts import Account
+from tests.contract.staff import PASSWORD
+from tests.e2e.dashboard.people import Agent, Visitor
+
+EXPECTED = ("Failed to load resource", "WebSocket connection to")
+"""Chromium's own lines about refused requests and lost connections; tests look at what the page makes of them."""
+
+
+@dataclass
+class Stage:
+    url: str
+    browser: Browser
+    team: dict[str, Account]
+    contexts: list[BrowserContext] = field(default_factory=list)
+    visitors: list[Visitor] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def agent(self, key: str, *, url: str | None = None, **options: Any) -> Agent:
+        """A window of its own, signed in by the form; `options` are those of a browser context."""
+        agent = self.window(key, url=url, **options)
+        agent.sign_in()
+        return agent
+
+    def window(self, key: str, *, url: str | None = None, **options: Any) -> Agent:
+        settings = {"viewport": {"width": 1440, "height": 900}, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+        context = self.browser.new_context(base_url=url or self.url, **{**settings, **options})
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.contexts.append(context)
+        return Agent(self.listen(context.new_page()), self.team[key])
+
+    def second_window(self, agent: Agent) -> Agent:
+        """Another tab of the same browser: the same cookies, the same person."""
+        return Agent(self.listen(agent.page.context.new_page()), agent.account)
+
+    def visitor(self, name: str, message: str = "", **form: str) -> Visitor:
+        visitor = Visitor.open(self.url, name, message, **form)
+        self.visitors.append(visitor)
+        return visitor
+
+    def past_the_page(self, key: str, event: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """What the server answers to an agent's own program, which no interface keeps from anything."""
+        login = {"email": self.team[key].email, "password": PASSWORD}
+        token = requests.post(f"{self.url}/api/auth/login", json=login, timeout=10).json()["access_token"]
+        socket = socketio.Client(reconnection=False)
+        socket.connect(self.url, namespaces=["/agent"], auth={"token": token})
+        try:
+            return dict(socket.call(event, payload, namespace="/agent", timeout=10))
+        finally:
+            socket.disconnect()
+
+    def listen(self, page: Page) -> Page:
+        page.on("pageerror", self._broke)
+        page.on("console", self._logged)
+        return page
+
+    def clear(self) -> None:
+        for visitor in self.visitors:
+            visitor.leave()
+        for context in self.contexts:
+            context.close()
+        assert self.complaints == []
+
+    def _broke(self, error: Error) -> None:
+        self.complaints.append(str(error))
+
+    def _logged(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(EXPECTED):
+            self.complaints.append(message.text)

@@ -1,0 +1,16 @@
+// Moves the keyboard's place with what is shown, never the page.
+import { screenOf } from '../state'
+import { state } from '../store'
+
+let shown = ''
+
+export const focus = (element: HTMLElement | null | undefined) => element?.focus({ preventScroll: true })
+
+/** Every screen takes the focus once, when it appears; on a phone without throwing up the keyboard. */
+export function followFocus(root: ShadowRoot): void {
+  const screen = state.open ? screenOf(state) : ''
+  if (screen === shown) return
+  shown = screen
+  const input = !state.phone && root.querySelector<HTMLElement>('input, textarea, select')
+  focus(input || root.querySelector<HTMLElement>(screen ? '.panel' : '.launcher'))
+}
