@@ -106,7 +106,7 @@ class Agent:
 
     def open(self, name: str) -> "Agent":
         self.row(name).click()
-        expect(self.conversation(name)).to_be_visible()
+        expect(self.conversation(name).get_by_role("log")).to_be_visible()
         return self
 
     def conversation(self, name: str) -> Locator:
