@@ -13,6 +13,14 @@
     };
   }
 
+  // The widget focuses its first field when it opens: here that would take the caret away from whoever is editing.
+  const { focus } = HTMLElement.prototype;
+  let touched = false;
+  addEventListener("pointerdown", () => { touched = true; }, true);
+  HTMLElement.prototype.focus = function quietly(...options) {
+    if (touched) focus.apply(this, options);
+  };
+
   function show(draft) {
     window.fetch = answerFor(draft);
     document.documentElement.dataset.theme = draft.looks.theme;

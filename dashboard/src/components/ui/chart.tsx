@@ -51,15 +51,30 @@ export function axes(
   below: (splits: number[]) => string[],
   say: (value: number) => string,
   size = 56,
+  steps?: { below?: number[]; left?: number[] },
 ): uPlot.Axis[] {
   const quiet = { stroke: read("ink-3"), font: FONT, ticks: { show: false } };
   return [
-    { ...quiet, grid: { show: false }, values: (_, splits) => below(splits), size: 32, space: 64 },
+    {
+      ...quiet,
+      grid: { show: false },
+      values: (_, splits) => below(splits),
+      size: 26,
+      space: 64,
+      gap: 6,
+      ...(steps?.below ? { incrs: steps.below } : {}),
+    },
     {
       ...quiet,
       grid: { stroke: read("line"), width: 1 },
       values: (_, splits) => splits.map((value) => (value === null ? "" : say(value))),
       size,
+      ...(steps?.left ? { incrs: steps.left } : {}),
     },
   ];
 }
+
+/** Seconds, minutes and hours that read as round. */
+export const ROUND_S = [
+  1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800, 43_200, 86_400, 172_800,
+];

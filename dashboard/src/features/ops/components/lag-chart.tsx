@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type uPlot from "uplot";
-import { axes, Chart } from "@/components/ui/chart";
+import { axes, Chart, ROUND_S } from "@/components/ui/chart";
 import { clockTime } from "@/lib/dates";
 import { lengthOf } from "@/lib/durations";
 import type { LagPoint } from "../api/lag";
@@ -23,6 +23,7 @@ function options(read: (name: string) => string): Omit<uPlot.Options, "width" | 
       (splits) => splits.map((at) => clockTime(at * 1000)),
       (value) => lengthOf(value * 1000, "narrow"),
       72,
+      { below: [600, 900, 1800], left: ROUND_S },
     ),
     series: [{}, { stroke: read("brand"), width: 2, fill: read("brand-soft"), points: { show: false } }],
   };

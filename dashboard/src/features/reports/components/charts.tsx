@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import uPlot from "uplot";
-import { axes, Chart } from "@/components/ui/chart";
+import { axes, Chart, ROUND_S } from "@/components/ui/chart";
 import { Card } from "@/components/ui/page";
 import { noonOf } from "@/lib/days";
 import { lengthOf } from "@/lib/durations";
@@ -49,6 +49,7 @@ function lines(read: Read, names: readonly string[]): Omit<uPlot.Options, "width
       (splits) => splits.map((at) => names[at] ?? ""),
       (value) => lengthOf(value * 1000, "narrow"),
       72,
+      { left: ROUND_S },
     ),
     series: [{}, series("brand", []), series("wait", [6, 4])],
   };
