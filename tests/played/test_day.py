@@ -168,7 +168,11 @@ async def test_after_a_day_of_lost_lines_the_archive_is_what_everybody_sent_and_
 ) -> None:
     print(f"seed {SEED}")
     house = working_house
-    dials: list[Dial] = [PythonDial("websocket"), JavaScriptDial("websocket", driver), JavaScriptDial("upgraded", driver)]
+    dials: list[Dial] = [
+        PythonDial("websocket"),
+        JavaScriptDial("websocket", driver),
+        JavaScriptDial("upgraded", driver),
+    ]
     urls = [hub.url for hub in house.hubs]
     clerks = {
         account.id: Clerk(dials[n % 3], urls[:: 1 if n % 2 else -1], AGENT, house.tokens[name], agent_id=account.id)
