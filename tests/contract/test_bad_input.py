@@ -73,7 +73,17 @@ async def test_the_longest_text_and_every_odd_letter_is_kept_as_it_was_sent(scen
     guest = await scene.guest()
     await guest.do("resume", after=0)
     texts = [
-        *("𠮷" * 4000, "a\u0000b", "\u202eđảo", "e\u0302\u0301 ế", "👩‍👩‍👧", "\r\n\t x \n", "</script>", '"\\', "\u2028\x1e"),
+        *(
+            "𠮷" * 4000,
+            "a\u0000b",
+            "\u202eđảo",
+            "e\u0302\u0301 ế",
+            "👩‍👩‍👧",
+            "\r\n\t x \n",
+            "</script>",
+            '"\\',
+            "\u2028\x1e",
+        ),
         *(" ", "\ufeff", "\x7f\x1b[31m"),
     ]
     for text in texts:
