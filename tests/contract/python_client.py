@@ -83,7 +83,8 @@ class PythonDial(Dial):
                     wait=False,
                 )
                 await socket.opened
-        except NotConnected as error:
+        except (NotConnected, RuntimeError) as error:
+            # RuntimeError: upon a refusal the client may close its connection before it has read the reason.
             if client.eio.http is not None:
                 await client.eio.http.close()
             raise Refused(str(error), None) from None
