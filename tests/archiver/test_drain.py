@@ -1,3 +1,5 @@
+from typing import Any
+
 import orjson
 import pytest
 from redis.asyncio import Redis
@@ -263,3 +265,18 @@ async def test_the_keys_of_a_deleted_conversation_are_not_made_again(
     await redis.delete(keys.session(chat.id))
     await drain_all(drain)
     assert await redis.exists(keys.session(chat.id)) == 0
+
+
+async def test_a_takeover_is_audited_once_with_its_address_however_often_it_is_delivered(
+    drain: Drain, chat: Chat, database: Database, redis: Redis, keys: Keys
+) -> None:
+    await chat.add(chat.make_opened())
+    taken = chat.make("claimed", AGENT, agent_id="lead-1", name="Hoa", avatar=None, fence=9, how="takeover")
+    fields: dict[Any, Any] = {"s": chat.id, "n": 2, "k": "claimed", "e": orjson.dumps(taken), "a": "203.0.113.7"}
+    for _ in range(2):
+        await redis.xadd(keys.firehose, fields)
+        await drain_all(drain)
+    entries = await database.audit.find({}).to_list(None)
+    assert [(e["action"], e["target"], e["actor"]["name"], e["address"]) for e in entries] == [
+        ("conversation.taken", chat.id, "Hoa", "203.0.113.7")
+    ]

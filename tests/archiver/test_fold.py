@@ -148,6 +148,7 @@ def test_a_played_conversation_has_its_figures() -> None:
         "replies": {"agent-2": 1},
     }
     assert {field: conversation[field] for field in expected} == expected
+    assert {"nguyen", "van", "duc", "chao", "shop"} <= set(conversation["search"]["words"])
     assert "0912345678" in conversation["search"]["phones"]
     assert "duc" in conversation["search"]["names"]
     assert {"duc", "chao", "khach", "nghe"} <= set(conversation["search"]["words"])
