@@ -66,6 +66,12 @@ class PythonSocket(Socket):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_S):
                 await self.client.disconnect()
+        # The client leaves its connections open when it was the server that ended them.
+        engine = self.client.eio
+        if engine.ws is not None:
+            await engine.ws.close()
+        if engine.http is not None:
+            await engine.http.close()
 
 
 class PythonDial(Dial):

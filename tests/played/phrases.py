@@ -1,4 +1,4 @@
-"""What people write to a shop in Vietnam: accents in both normal forms, emoji, pastes, phone numbers."""
+"""What people write to a shop in Vietnam, as they type it: accents in both normal forms, emoji, pastes, phones."""
 
 import unicodedata
 from random import Random
