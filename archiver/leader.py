@@ -29,10 +29,12 @@ class Leader:
     database: Database
     status: Status
     prepared: bool = field(default=False, init=False)
+    terms: int = field(default=0, init=False)
 
     async def lead(self) -> None:
         """Stands by for the lease, then leads until that is lost. Raises LeaseLostError or RedisError in a group."""
-        lease = Lease(self.redis, self.keys)
+        self.terms += 1
+        lease = Lease(self.redis, self.keys, self.status.name, self.terms)
         await lease.wait()
         self.status.leads = True
         log.info("leading", archiver=self.status.name)

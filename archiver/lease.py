@@ -17,11 +17,19 @@ RENEW_S = LEASE_MS / 4 / 1000
 
 @dataclass
 class Lease:
-    """One term of leading. Every act of the leader names `token`, and Redis refuses it once it is another's."""
+    """One term of leading. Every act of the leader names `token`, and Redis refuses it once it is another's.
+
+    `owner` is one run of one process; its terms are numbered.
+    """
 
     redis: Redis
     keys: Keys
-    token: str = field(default_factory=new_id)
+    owner: str = field(default_factory=new_id)
+    term: int = 1
+
+    @property
+    def token(self) -> str:
+        return f"{self.owner}/{self.term}"
 
     @property
     def key(self) -> str:
@@ -29,7 +37,7 @@ class Lease:
 
     async def take(self) -> bool:
         """Takes or prolongs the lease; False when another holds it."""
-        return bool(await run_act(self.redis, "lease_hold", [self.key], [self.token, LEASE_MS]))
+        return bool(await run_act(self.redis, "lease_hold", [self.key], [self.owner, self.term, LEASE_MS]))
 
     async def wait(self) -> None:
         """Returns as the leader; until then it stands by."""

@@ -1,6 +1,7 @@
 """The archiver's process: arq's worker for timed work and the jobs of the web, and beside it the drain."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,6 +31,8 @@ from config.settings import Settings
 AGAIN_AFTER_S = 60
 """When an erasure is repeated: by then every batch that did not know of it is written."""
 RESTART_S = 1.0
+STEADY_S = 10.0
+"""Work that went on for so long had recovered: what ends it then is news."""
 EXPECTED = (RedisError, PyMongoError, OSError, LeaseLostError, ConflictError)
 """Servers that are away and leads that are lost: said in a line; anything else is shown with its places."""
 
@@ -119,14 +122,23 @@ async def run_jobs(archive: Archive) -> None:
 
 
 async def keep_going(name: str, work: Callable[[], Awaitable[None]], status: Status) -> None:
-    """Begins the work again whenever it ends, for whatever reason; the process outlives its servers."""
+    """Begins the work again whenever it ends, for whatever reason; the process outlives its servers.
+
+    The same trouble again and again is said once.
+    """
+    said, started = "", 0.0
     while True:
+        if time.monotonic() - started > STEADY_S:
+            said = ""
+        started = time.monotonic()
         try:
             await work()
         except* EXPECTED as group:
             error = first_of(group)
             status.error = name_error(error)
-            log.warning("interrupted", work=name, error=error)
+            if type(error).__name__ != said:
+                log.warning("interrupted", work=name, error=error)
+            said = type(error).__name__
         except* Exception as group:
             log.error("failed", work=name, exc_info=first_of(group))
         await asyncio.sleep(RESTART_S)
@@ -137,6 +149,14 @@ def first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error
+
+
+async def end(tasks: set[asyncio.Task[None]]) -> None:
+    """Cancels until they are over: a group of tasks in which another error comes up forgets that it was cancelled."""
+    while tasks:
+        for task in tasks:
+            task.cancel()
+        _, tasks = await asyncio.wait(tasks, timeout=0.5)
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
@@ -155,9 +175,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     tasks = [asyncio.create_task(keep_going(name, duty, status), name=name) for name, duty in duties.items()]
     log.info("archiver started", archiver=status.name)
     await stop.wait()
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await end(set(tasks))
+    # MongoDB's client is left to the end of the process: without a server its close would wait for one.
     await redis.aclose()
-    database.client.close()
     log.info("archiver stopped", archiver=status.name)

@@ -1,7 +1,7 @@
 """Search on months of history: builds conversations and messages and says the p95 of every filter and pair.
 
-`python -m bench.search [conversations] [messages]`; with the 200,000 and 1,000,000 that the promise is made for, it takes
-some minutes. Exit 1 when a p95 is above PROMISE_MS.
+`python -m bench.search [conversations] [messages]`; with the 200,000 and 1,000,000 that the promise is made for, it
+takes some minutes. Exit 1 when a p95 is above PROMISE_MS.
 """
 
 import asyncio
@@ -27,12 +27,28 @@ from web.search import ConversationQuery, build_filters, find_page, time_conditi
 PROMISE_MS = 100
 ROUNDS = 40
 BATCH = 2_000
+split = str.split
+
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SPAN = timedelta(days=240)
-FAMILY = ["Nguyễn", "Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Trần", "Lê", "Lê", "Phạm", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Trịnh"]
-MIDDLE = ["Văn", "Thị", "Hữu", "Đức", "Minh", "Ngọc", "Thu", "Quang", "Thanh", "Xuân", "Kim", "Gia", "Bảo", "Anh", "Hồng", "Tuấn", "Hải", "Phương", "Khánh", "Mỹ"]
-GIVEN = ["An", "Anh", "Ánh", "Bình", "Châu", "Chi", "Cường", "Dung", "Dũng", "Duy", "Đạt", "Đức", "Giang", "Hà", "Hạnh", "Hải", "Hằng", "Hiếu", "Hoa", "Hòa", "Hùng", "Huy", "Hương", "Khoa", "Lan", "Linh", "Long", "Mai", "Minh", "My", "Nam", "Nga", "Ngân", "Ngọc", "Nhi", "Nhung", "Phong", "Phúc", "Phương", "Quân", "Quang", "Quyên", "Quỳnh", "Sơn", "Tâm", "Thảo", "Thắng", "Thành", "Thơ", "Thư", "Thủy", "Tiên", "Toàn", "Trang", "Trâm", "Trí", "Trinh", "Trung", "Tú", "Tuấn", "Tùng", "Uyên", "Vân", "Việt", "Vinh", "Vy", "Yến"]
-WORDS = ["ạ", "em", "anh", "chị", "ơi", "cho", "hỏi", "giá", "này", "bao", "nhiêu", "tiền", "vậy", "có", "không", "còn", "hàng", "shop", "mình", "muốn", "mua", "đặt", "giao", "khi", "nào", "được", "nhận", "hôm", "nay", "mai", "sáng", "chiều", "tối", "size", "màu", "đỏ", "xanh", "trắng", "đen", "hồng", "vàng", "hoa", "lan", "ly", "cúc", "đơn", "hàng", "mã", "số", "điện", "thoại", "địa", "chỉ", "quận", "huyện", "phường", "đường", "nhà", "chung", "cư", "thanh", "toán", "chuyển", "khoản", "ngân", "hàng", "tiền", "mặt", "phí", "ship", "miễn", "đổi", "trả", "bảo", "hành", "lỗi", "hỏng", "vỡ", "thiếu", "nhầm", "sai", "đúng", "rồi", "cảm", "ơn", "nhiều", "dạ", "vâng", "đợi", "chút", "xíu", "kiểm", "tra", "lại", "giúp", "với", "nhé", "nha", "thôi", "đi", "làm", "việc", "công", "ty", "hóa", "đơn", "thuế", "xuất", "đỏ", "mẫu", "thiết", "kế", "in", "tên", "logo", "áo", "quần", "giày", "dép", "túi", "xách", "mũ", "kính", "đồng", "hồ", "trang", "sức", "quà", "tặng", "sinh", "nhật", "cưới", "khai", "trương", "giảm", "khuyến", "mãi", "mười", "hai", "ba", "trăm", "nghìn", "triệu", "ký", "gram", "lít", "hộp", "thùng", "gói", "chai", "lọ", "bánh", "kẹo", "trà", "cà", "phê", "sữa", "nước", "trái", "cây", "rau", "thịt", "cá", "tôm", "mực", "gạo", "mì", "bún", "phở"]
+FAMILY = split("""
+Nguyễn Nguyễn Nguyễn Nguyễn Trần Trần Lê Lê Phạm Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh
+""")
+MIDDLE = split("Văn Thị Hữu Đức Minh Ngọc Thu Quang Thanh Xuân Kim Gia Bảo Anh Hồng Tuấn Hải Phương Khánh Mỹ")
+GIVEN = split("""
+An Anh Ánh Bình Châu Chi Cường Dung Dũng Duy Đạt Đức Giang Hà Hạnh Hải Hằng Hiếu Hoa Hòa Hùng Huy Hương Khoa Lan Linh
+Long Mai Minh My Nam Nga Ngân Ngọc Nhi Nhung Phong Phúc Phương Quân Quang Quyên Quỳnh Sơn Tâm Thảo Thắng Thành Thơ Thư
+Thủy Tiên Toàn Trang Trâm Trí Trinh Trung Tú Tuấn Tùng Uyên Vân Việt Vinh Vy Yến
+""")
+WORDS = split("""
+ạ em anh chị ơi cho hỏi giá này bao nhiêu tiền vậy có không còn hàng shop mình muốn mua đặt giao khi nào được nhận
+hôm nay mai sáng chiều tối size màu đỏ xanh trắng đen hồng vàng hoa lan ly cúc đơn mã số điện thoại địa chỉ quận
+huyện phường đường nhà chung cư thanh toán chuyển khoản ngân tiền mặt phí ship miễn đổi trả bảo hành lỗi hỏng vỡ
+thiếu nhầm sai đúng rồi cảm ơn nhiều dạ vâng đợi chút xíu kiểm tra lại giúp với nhé nha thôi đi làm việc công ty hóa
+thuế xuất mẫu thiết kế in tên logo áo quần giày dép túi xách mũ kính đồng hồ trang sức quà tặng sinh nhật cưới khai
+trương giảm khuyến mãi mười hai ba trăm nghìn triệu ký gram lít hộp thùng gói chai lọ bánh kẹo trà cà phê sữa nước
+trái cây rau thịt cá tôm mực gạo mì bún phở
+""")
 RARE = [f"sp{number:05d}" for number in range(20_000)]
 TAGS = ["vip", "đổi trả", "khiếu nại", "đơn lớn", "hỏi giá", "giao hàng", "bảo hành", "spam"]
 AGENTS = [f"agent-{number}" for number in range(12)]
@@ -145,7 +161,7 @@ async def ask(database: Database, values: dict[str, str]) -> float:
     query = ConversationQuery.model_validate({**values, "limit": 30})
     began = time.perf_counter()
     filters = await build_filters(database, query)
-    documents = await find_page(database, filters, time_conditions(query, "vi"), query)
+    documents, _ = await find_page(database, filters, time_conditions(query, "vi"), query)
     await find_hits(database, documents, query)
     return (time.perf_counter() - began) * 1000
 

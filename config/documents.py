@@ -123,7 +123,12 @@ COLLECTIONS: tuple[Collection, ...] = (
         optional={"avatar": TEXT_OR_NULL, "capacity": COUNT, "token_version": COUNT, "takes_chats": FLAG},
         indexes=(index("email", ("email", ASCENDING), unique=True),),
     ),
-    Collection(FORM_FIELDS, required={}, optional={}),
+    Collection(
+        FORM_FIELDS,
+        # A field without a position was taken out of the form; older conversations have answers to it.
+        required={"type": TEXT, "label": OBJECT, "position": COUNT_OR_NULL},
+        optional={"placeholder": OBJECT, "required": FLAG, "pattern": TEXT_OR_NULL},
+    ),
     Collection(
         VISITORS,
         required={"name": TEXT, "first_seen": DATE, "last_seen": DATE},
@@ -131,7 +136,12 @@ COLLECTIONS: tuple[Collection, ...] = (
         indexes=(index("last seen", ("last_seen", ASCENDING)),),
     ),
     Collection(SETTINGS, required={}, optional={}),
-    Collection(CANNED_REPLIES, required={}, optional={}),
+    Collection(
+        CANNED_REPLIES,
+        required={"shortcut": TEXT, "title": TEXT, "text": TEXT},
+        optional={},
+        indexes=(index("shortcut", ("shortcut", ASCENDING), unique=True),),
+    ),
     Collection(AUDIT, required={"at": DATE}, optional={}, indexes=(index("newest", ("at", DESCENDING)),)),
     Collection(WEBHOOKS, required={}, optional={}),
     Collection(

@@ -97,13 +97,10 @@ class ChatError(Exception):
     ) -> None:
         super().__init__(code)
         self.code: Code = code
+        self.status = HTTP_STATUS[code]
         self.retry = max(1, retry) if retry is not None else None
         self.detail = detail or SENTENCES[code]
         self.extras = dict(extras or {})
-
-    @property
-    def status(self) -> int:
-        return HTTP_STATUS[self.code]
 
     def body(self, lang: Lang) -> dict[str, Any]:
         """The `error` object of an ack or of a JSON answer, in the caller's language."""

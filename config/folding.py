@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from itertools import filterfalse
+from collections.abc import Iterable, Mapping
+from itertools import combinations, filterfalse, pairwise
 from typing import Any
 
 PHONE_FRAGMENT_MIN = 4
@@ -12,9 +12,10 @@ WORD_MAX = 64
 """Longer runs of letters are pasted keys or links; their beginning is enough to find them by."""
 
 PHONE_MAX = 15
-"""More digits in a row are no phone number (E.164), and each of them costs index entries."""
+"""More digits in a row are no phone number (E.164), and each of them costs an index entry."""
 
 NAME_MAX = 200
+NAME_WORDS_MAX = 12
 WORDS_MAX = 20_000
 """Nobody writes as many words into one conversation; what is meant to fill the index ends here."""
 WHOLE = "."
@@ -57,45 +58,71 @@ def find_phones(text: str) -> list[str]:
     return [digits[:PHONE_MAX] for digits in folded if len(digits) >= PHONE_FRAGMENT_MIN]
 
 
-def phone_fragments(number: str) -> list[str]:
-    """Every run of digits of a folded number that is long enough to be searched by, so that equality finds it.
-
-    Its first three digits are among them: `+8491`, four digits as typed, is `091` when it is folded.
-    """
-    shortest = PHONE_FRAGMENT_MIN
-    starts = range(len(number) - shortest + 1)
-    runs = {number[start:end] for start in starts for end in range(start + shortest, len(number) + 1)}
-    return sorted(runs | {number[: shortest - 1]}) if runs else []
+def phone_tokens(number: str) -> list[str]:
+    """A folded number, every four digits in a row of it, and its first three: `+8491`, folded, is `091`."""
+    if len(number) < PHONE_FRAGMENT_MIN:
+        return []
+    runs = {number[start : start + PHONE_FRAGMENT_MIN] for start in range(len(number) - PHONE_FRAGMENT_MIN + 1)}
+    return sorted({*runs, number, number[: PHONE_FRAGMENT_MIN - 1]})
 
 
 def phone_queries(text: str) -> list[str]:
-    """The runs that a searched piece of a number stands for; one without `+` may or may not start with Vietnam's 84."""
+    """The digits that a searched piece of a number stands for; without `+` it may or may not start with Vietnam's 84.
+
+    Nothing for fewer than PHONE_FRAGMENT_MIN digits as typed.
+    """
+    if sum(letter.isdigit() for letter in text) < PHONE_FRAGMENT_MIN:
+        return []
     folded = fold_phone(text)
-    queries = [folded, "0" + folded[2:]] if folded.startswith("84") else [folded]
-    typed = sum(letter.isdigit() for letter in text)
-    return [query for query in queries if typed >= PHONE_FRAGMENT_MIN]
+    return [folded, "0" + folded[2:]] if folded.startswith("84") else [folded]
+
+
+def phone_matches(tokens: Iterable[str], text: str) -> bool:
+    """Whether a number with these tokens has the searched piece; what the query of the search asks MongoDB."""
+    known = set(tokens)
+    return any(
+        query[-PHONE_FRAGMENT_MIN:] in known and any(phone_pattern(query).search(token) for token in known)
+        for query in phone_queries(text)
+    )
+
+
+def phone_pattern(query: str) -> re.Pattern[str]:
+    """Finds the digits in a whole number, or a beginning that is shorter than its tokens."""
+    return re.compile(query if len(query) >= PHONE_FRAGMENT_MIN else f"^{query}")
 
 
 def name_tokens(name: str) -> list[str]:
-    """Every beginning of every word, and each whole word with WHOLE behind it: a prefix is found by equality too."""
-    words = split_words(name[:NAME_MAX])
-    return sorted({word[:end] for word in words for end in range(1, len(word) + 1)} | {word + WHOLE for word in words})
+    """Every beginning of every word, each whole word with WHOLE behind it, and every two of them.
+
+    So a beginning is found by equality too, and a full name by a pair that few share rather than by words that many do.
+    """
+    words = sorted(set(split_words(name[:NAME_MAX])))[:NAME_WORDS_MAX]
+    beginnings = {word[:end] for word in words for end in range(1, len(word) + 1)}
+    whole = {word + WHOLE for word in words}
+    return sorted(beginnings | whole | {join_pair(*pair) for pair in combinations(words, 2)})
 
 
 def name_queries(text: str) -> list[str]:
-    """The tokens that a searched name has to have: whole words, the last one as a beginning."""
+    """The tokens that a searched name has to have: whole words, two by two, the last one as a beginning."""
     words = split_words(text)
-    return [*(word + WHOLE for word in words[:-1]), *words[-1:]]
+    whole = list(dict.fromkeys(words[:-1]))
+    if len(whole) < 2:
+        return [*(word + WHOLE for word in whole), *words[-1:]]
+    return [*(join_pair(*pair) for pair in pairwise(whole)), *words[-1:]]
+
+
+def join_pair(one: str, other: str) -> str:
+    return WHOLE.join(sorted((one, other))) + WHOLE
 
 
 def conversation_search(visitor: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The `search` of a conversation document when it begins: beginnings of the name's words, runs of digits of the
-    phone numbers in card and form, and the words that a search line may have; those of its messages follow by `add_words`.
+    """The `search` of a conversation document when it begins: beginnings of the name's words, tokens of the phone
+    numbers in card and form, and the words that a search line may have; those of its messages follow by `add_words`.
     """
     name = str(visitor.get("name", ""))
     answers = [str(value) for value in form.values() if isinstance(value, str)]
     numbers = [*find_phones(str(visitor.get("phone", ""))), *(n for answer in answers for n in find_phones(answer))]
-    runs = {run for number in numbers for run in phone_fragments(number)}
+    runs = {token for number in numbers for token in phone_tokens(number)}
     return {"names": name_tokens(name), "phones": sorted(runs), "words": unique_words(name)}
 
 

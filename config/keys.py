@@ -112,6 +112,11 @@ class Keys:
         return self.prefix + "visitors"
 
     @property
+    def blocked(self) -> str:
+        """set: visitors who may not open a conversation, a copy of what MongoDB says"""
+        return self.prefix + "blocked"
+
+    @property
     def agents(self) -> str:
         """hash: agent id → account copy (JSON); `<id>:status`, `<id>:assigned` beside it"""
         return self.prefix + "agents"
@@ -153,8 +158,8 @@ class Keys:
 
     @property
     def archiver(self) -> str:
-        """hash: what the leading archiver says: `leader`, `beat`, `archived`, `lag_ms`, `pending`, `alarms`, and
-        `error` (empty while it works) since `error_at`"""
+        """hash: what the leading archiver says: `leader`, `beat`, `archived`, `lag_ms`, `pending`, `alarms`, `error`
+        (empty while it works) and since when, `error_at`"""
         return self.prefix + "archiver"
 
     @property

@@ -1,7 +1,6 @@
 """`python -m hub`: one hub process. Exit 2 for wrong settings or a taken port, with a line for each."""
 
 import asyncio
-import contextlib
 import logging
 import signal
 import socket
@@ -67,8 +66,8 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
         stopping = asyncio.create_task(stopped.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        with contextlib.suppress(OSError):
-            listener.close()
+        for listening in server.servers:
+            listening.close()
     server.should_exit = True
     await serving
     log.info("hub.stopped", hub=hub.live.hub)

@@ -16,6 +16,7 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 from config.errors import ChatError, Lang, busy
 from config.events import FRAME_MAX, Incoming, parse
 from config.logs import get_logger
+from hub.engine import StrictSocket
 from hub.frames import (
     ACK,
     CONNECT,
@@ -25,6 +26,7 @@ from hub.frames import (
     FrameError,
     build_ack,
     build_event,
+    build_refusal,
     read_event,
     read_frame,
 )
@@ -37,7 +39,10 @@ EVENTS_PER_SECOND = 500
 CUT_PER_SECOND = 1_000
 """Events of one socket in a second: above the first they are refused, above the second the socket is cut."""
 JOIN_WITHIN_S = 15
+NAMESPACE_MAX = 64
 STALLED_S = 30
+CLOSE_WITHIN_S = 2
+"""A reader that does not take its last frames by then is left behind."""
 EVERYDAY = frozenset({"send", "typing", "seen", "page"})
 AWAY = (RedisError, PyMongoError, OSError, TimeoutError)
 log = get_logger()
@@ -196,6 +201,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
     async def _handle_eio_connect(self, eio_sid: str, environ: Any) -> None:
         self.arrived[eio_sid] = time.monotonic()
+        # The library makes its sockets itself and asks nobody for their class.
+        self.eio.sockets[eio_sid].__class__ = StrictSocket
         await super()._handle_eio_connect(eio_sid, environ)
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: Any) -> None:
@@ -214,11 +221,18 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
                 self._receive(eio_sid, frame)
             elif frame.type in (CONNECT, DISCONNECT) and frame.namespace in self.spaces:
                 await super()._handle_eio_message(eio_sid, data)
+            elif frame.type == CONNECT:
+                self._refuse_namespace(eio_sid, frame.namespace)
             elif frame.type != ACK:
                 raise FrameError
         except (FrameError, ValueError, TypeError, RecursionError):
             log.warning("frame.refused", size=len(data))
             self.start_background_task(self.close_socket, eio_sid)
+
+    def _refuse_namespace(self, eio_sid: str, namespace: str) -> None:
+        """Who asks for another namespace hears that there is none, instead of connecting again and again."""
+        if eio_sid in self.eio.sockets and len(namespace) <= NAMESPACE_MAX:
+            self.eio.sockets[eio_sid].queue.put_nowait(build_refusal(namespace, ChatError("not_found").body("vi")))
 
     def _receive(self, eio_sid: str, frame: Frame) -> None:
         connection = self.connections.get((eio_sid, frame.namespace))
@@ -266,10 +280,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
     async def stop(self) -> None:
         """Closes every socket, so that clients go to another hub, and waits for the events under way."""
-        for eio_sid in list(self.eio.sockets):
-            await self.close_socket(eio_sid)
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=3)
+        closing = {asyncio.ensure_future(self.close_socket(eio_sid)) for eio_sid in list(self.eio.sockets)}
+        if unfinished := {*closing, *self._tasks}:
+            await asyncio.wait(unfinished, timeout=CLOSE_WITHIN_S)
 
 
 def parse_event(space: Space, frame: Frame) -> Incoming:

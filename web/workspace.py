@@ -19,7 +19,10 @@ STALE: Mapping[Lang, str] = {
 
 
 def stale() -> ChatError:
-    return ChatError("conflict", detail=STALE)
+    """`If-Match` named a revision that is no longer the newest."""
+    error = ChatError("conflict", detail=STALE)
+    error.status = 412
+    return error
 
 
 async def stored_form(office: Office) -> Form | None:

@@ -7,12 +7,13 @@ import type { Account } from "@/lib/access";
 import { cx } from "@/lib/class-names";
 import { useOrders } from "@/lib/live/use-desk";
 import { AccountButton } from "./account-button";
+import { pagesFor } from "./pages";
 
 type Props = { account: Account; onHelp: () => void };
 
 export const railLink = (active: boolean): string =>
   cx(
-    "flex w-16 flex-col items-center gap-1 rounded-xl py-2 font-medium text-[11px] leading-none transition-colors duration-150",
+    "flex min-w-0 flex-1 md:w-16 md:flex-none flex-col items-center gap-1 rounded-xl py-2 font-medium text-[11px] leading-none transition-colors duration-150",
     active ? "bg-brand-soft text-brand-ink" : "text-ink-2 hover:bg-hover hover:text-ink",
   );
 
@@ -33,7 +34,7 @@ export function Rail({ account, onHelp }: Props) {
   return (
     <nav
       aria-label={t("rail.label")}
-      className="flex shrink-0 items-center gap-2 border-line border-t bg-canvas px-4 py-1.5 pb-[max(6px,env(safe-area-inset-bottom))] md:w-20 md:flex-col md:border-t-0 md:border-r md:px-0 md:py-4"
+      className="flex shrink-0 items-center gap-1 border-line border-t bg-canvas px-2 py-1.5 pb-[max(6px,env(safe-area-inset-bottom))] md:w-20 md:flex-col md:gap-2 md:border-t-0 md:border-r md:px-0 md:py-4"
     >
       <Logo className="mb-4 hidden size-8 md:block" />
       <NavLink to="/inbox" className={({ isActive }) => railLink(isActive)}>
@@ -43,7 +44,13 @@ export function Rail({ account, onHelp }: Props) {
         </span>
         {t("rail.inbox")}
       </NavLink>
-      <span className="flex-1" />
+      {pagesFor(account.role).map(({ path, text, Icon }) => (
+        <NavLink key={path} to={`/${path}`} className={({ isActive }) => railLink(isActive)}>
+          <Icon size={20} aria-hidden="true" />
+          {t(`rail.${text}`)}
+        </NavLink>
+      ))}
+      <span className="hidden flex-1 md:block" />
       <AccountButton account={account} onHelp={onHelp} />
     </nav>
   );

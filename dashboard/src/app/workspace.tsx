@@ -1,5 +1,5 @@
 // Everything behind the door: one desk for as long as one account is signed in, and the pages around it.
-import { useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Navigate, Route, Routes } from "react-router";
 import { Notifier } from "@/features/notifications/components/notifier";
 import type { Account } from "@/lib/access";
@@ -7,6 +7,7 @@ import { Desk } from "@/lib/live/desk";
 import { DeskContext } from "@/lib/live/use-desk";
 import { InboxPage } from "./inbox-page";
 import { NotFound } from "./not-found";
+import { PageSkeleton, pagesFor } from "./pages";
 import { Shell } from "./shell";
 
 export default function Workspace({ account }: { account: Account }) {
@@ -30,6 +31,17 @@ export default function Workspace({ account }: { account: Account }) {
           <Route index element={<Navigate to="/inbox/waiting" replace />} />
           <Route path="inbox" element={<Navigate to="/inbox/waiting" replace />} />
           <Route path="inbox/:view/:id?" element={<InboxPage />} />
+          {pagesFor(account.role).map(({ path, Page }) => (
+            <Route
+              key={path}
+              path={`${path}/*`}
+              element={
+                <Suspense fallback={<PageSkeleton />}>
+                  <Page account={account} />
+                </Suspense>
+              }
+            />
+          ))}
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>

@@ -35,23 +35,32 @@ async function failure(response: Response): Promise<ApiError> {
   return new ApiError(response.status, code, message, fields, retry);
 }
 
-async function answer<T>(response: Response): Promise<T> {
+async function demand(response: Response): Promise<Response> {
   learnServerTime(response.headers.get("date"));
   if (!response.ok) throw await failure(response);
+  return response;
+}
+
+async function read<T>(response: Response): Promise<T> {
   return response.status === 204 ? (undefined as T) : response.json();
 }
 
 /** Without an agent: signing in, the public settings. */
 export async function callOpenly<T>(path: string, call: Call = {}): Promise<T> {
-  return answer(await attempt(path, call, null));
+  return read(await demand(await attempt(path, call, null)));
 }
 
-export async function callApi<T>(path: string, call: Call = {}): Promise<T> {
+/** For those who need more than the body: its tag, or a file. */
+export async function fetchApi(path: string, call: Call = {}): Promise<Response> {
   const token = await freshToken();
   let response = await attempt(path, call, token);
   if (response.status === 401 && token) {
     const renewed = await renew(token);
     if (renewed) response = await attempt(path, call, renewed);
   }
-  return answer(response);
+  return demand(response);
+}
+
+export async function callApi<T>(path: string, call: Call = {}): Promise<T> {
+  return read(await fetchApi(path, call));
 }

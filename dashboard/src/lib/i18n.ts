@@ -1,6 +1,11 @@
 // Vietnamese comes with the page, English when somebody asks for it; the choice is remembered.
 import i18n from "i18next";
 import { initReactI18next } from "react-i18next";
+import type admin from "./locales/pages/admin.vi.json";
+import type audit from "./locales/pages/audit.vi.json";
+import type history from "./locales/pages/history.vi.json";
+import type ops from "./locales/pages/ops.vi.json";
+import type reports from "./locales/pages/reports.vi.json";
 import vi from "./locales/vi.json";
 import { remembered } from "./remembered";
 
@@ -36,7 +41,14 @@ export const locale = (): string => (i18n.language === "en" ? "en-GB" : "vi-VN")
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: typeof vi };
+    resources: {
+      translation: typeof vi;
+      history: typeof history;
+      reports: typeof reports;
+      admin: typeof admin;
+      ops: typeof ops;
+      audit: typeof audit;
+    };
     returnNull: false;
   }
 }

@@ -1,0 +1,143 @@
+"""Every send with what became of it, and the comparison of all readers with the archive at the end."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Event = dict[str, Any]
+
+
+@dataclass
+class Send:
+    """One message by one author: `seq` once it was acknowledged, `refusal` when it was refused for good."""
+
+    session_id: str
+    author: str
+    client_id: str
+    text: str
+    fence: int = 0
+    seq: int | None = None
+    refusal: str | None = None
+
+
+@dataclass
+class View:
+    """What one reader has of one conversation; a seq that comes twice with other content is a lie."""
+
+    reader: str
+    session_id: str
+    events: dict[int, Event] = field(default_factory=dict)
+    resets: int = 0
+    lies: list[int] = field(default_factory=list)
+
+    def take(self, event: Event) -> None:
+        known = self.events.get(event["seq"])
+        if known is not None and known != event:
+            self.lies.append(event["seq"])
+        self.events[event["seq"]] = event
+
+    @property
+    def after(self) -> int:
+        """The last seq up to which nothing is missing."""
+        seq = 0
+        while seq + 1 in self.events:
+            seq += 1
+        return seq
+
+    def reset(self) -> None:
+        self.events.clear()
+        self.resets += 1
+
+
+@dataclass
+class Verdict:
+    """Each list is empty after a good run; `problems` says all of them in words."""
+
+    acknowledged: int = 0
+    unknown: int = 0
+    refused: int = 0
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    reordered: list[str] = field(default_factory=list)
+    incomplete: list[str] = field(default_factory=list)
+    shared_fences: list[str] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[str]:
+        named = ("lost", "doubled", "reordered", "incomplete", "shared_fences")
+        return [f"{name}: {what}" for name in named for what in getattr(self, name)]
+
+
+class Ledger:
+    """Filled while a campaign runs; `judge` compares it with the archived messages."""
+
+    def __init__(self) -> None:
+        self.sends: list[Send] = []
+        self.views: list[View] = []
+
+    def enter(self, send: Send) -> Send:
+        self.sends.append(send)
+        return send
+
+    def view(self, reader: str, session_id: str) -> View:
+        view = View(reader, session_id)
+        self.views.append(view)
+        return view
+
+    def judge(self, archive: dict[str, list[Event]]) -> Verdict:
+        """`archive` maps each conversation to its events in order of seq."""
+        verdict = Verdict()
+        for session_id, events in archive.items():
+            judge_seqs(verdict, session_id, events)
+            judge_sends(verdict, events, [send for send in self.sends if send.session_id == session_id])
+        for view in self.views:
+            judge_view(verdict, view, archive.get(view.session_id, []))
+        return verdict
+
+
+def judge_seqs(verdict: Verdict, session_id: str, events: list[Event]) -> None:
+    seqs = [event["seq"] for event in events]
+    if seqs != list(range(1, len(seqs) + 1)):
+        verdict.lost.append(f"{session_id} has seqs {seqs[:3]}…{seqs[-3:]} ({len(seqs)})")
+
+
+def judge_sends(verdict: Verdict, events: list[Event], sends: list[Send]) -> None:
+    places: dict[str, list[int]] = {}
+    writers: dict[int, set[str]] = {}
+    for event in events:
+        if event["kind"] == "message":
+            places.setdefault(event["client_id"], []).append(event["seq"])
+    order: dict[str, list[int]] = {}
+    for send in sends:
+        found = places.get(send.client_id, [])
+        count(verdict, send)
+        if len(found) > 1:
+            verdict.doubled.append(f"{send.client_id} at {found}")
+        if send.seq is not None and send.seq not in found:
+            verdict.lost.append(f"{send.client_id} acknowledged as {send.seq}, found at {found}")
+        if send.refusal is not None and found:
+            verdict.doubled.append(f"{send.client_id} was refused ({send.refusal}) and is at {found}")
+        if found:
+            order.setdefault(send.author, []).append(found[0])
+            writers.setdefault(send.fence, set()).add(send.author)
+    verdict.reordered += [f"{author}: {seqs}" for author, seqs in order.items() if seqs != sorted(seqs)]
+    verdict.shared_fences += [f"{fence}: {authors}" for fence, authors in writers.items() if fence and len(authors) > 1]
+
+
+def count(verdict: Verdict, send: Send) -> None:
+    verdict.acknowledged += send.seq is not None
+    verdict.refused += send.refusal is not None
+    verdict.unknown += send.seq is None and send.refusal is None
+
+
+def judge_view(verdict: Verdict, view: View, events: list[Event]) -> None:
+    """A reader has every event up to the end, with the text that was archived."""
+    name = f"{view.reader} of {view.session_id}"
+    if view.lies:
+        verdict.doubled.append(f"{name} was told two things at {view.lies[:5]}")
+    missing = [event["seq"] for event in events if event["seq"] not in view.events]
+    if missing:
+        verdict.incomplete.append(f"{name} misses {missing[:5]} ({len(missing)} of {len(events)})")
+    for event in events:
+        seen = view.events.get(event["seq"])
+        if seen is not None and seen["kind"] != "hidden" and seen.get("text") != event.get("text"):
+            verdict.doubled.append(f"{name} has another text at {event['seq']}")

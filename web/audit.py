@@ -1,0 +1,72 @@
+"""What leads and admins did: who, when, from where, to what; written beside each act that matters."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from config.ids import is_id, new_id
+from hub.live.accounts import Account
+from hub.live.summary import in_ms
+from web.call import Call, Query
+
+PAGE = 50
+
+
+class Actor(BaseModel):
+    id: str
+    name: str
+
+
+class AuditEntry(BaseModel):
+    """One act; `target` is the id of what it was done to, `address` where it came from, `at` in ms."""
+
+    id: str
+    at: int
+    actor: Actor
+    action: str
+    target: str | None
+    address: str | None
+    detail: dict[str, Any]
+
+
+class AuditPage(BaseModel):
+    items: list[AuditEntry]
+    next: str | None
+
+
+class AuditQuery(Query):
+    cursor: Annotated[str, StringConstraints(max_length=64)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = PAGE
+
+
+async def record(
+    call: Call, action: str, target: str | None = None, *, by: Account | None = None, **detail: Any
+) -> None:
+    """Writes one line; what it says never includes a password, a token or what visitors wrote."""
+    actor = by or call.account
+    await call.office.database.audit.insert_one(
+        {
+            "_id": new_id(),
+            "at": datetime.now(UTC),
+            "actor": {"id": actor.id, "name": actor.name},
+            "action": action,
+            "target": target,
+            "address": call.address,
+            "detail": detail,
+        }
+    )
+
+
+async def list_entries(call: Call) -> dict[str, Any]:
+    """Newest first; the last id is the cursor."""
+    query: AuditQuery = call.query
+    wanted = {} if query.cursor is None else {"_id": {"$lt": query.cursor if is_id(query.cursor) else ""}}
+    found = await call.office.database.audit.find(wanted).sort("_id", -1).limit(query.limit + 1).to_list(None)
+    items = [show_entry(document) for document in found[: query.limit]]
+    return {"items": items, "next": items[-1]["id"] if len(found) > query.limit else None}
+
+
+def show_entry(document: dict[str, Any]) -> dict[str, Any]:
+    fields = {name: document.get(name) for name in ("actor", "action", "target", "address")}
+    return {"id": document["_id"], "at": in_ms(document["at"]), **fields, "detail": document.get("detail") or {}}
