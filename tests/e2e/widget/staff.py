@@ -9,7 +9,7 @@ import requests
 import socketio
 
 from hub.live.accounts import Account
-from tests.contract.staff import PASSWORD
+from tests.contract.housing import PASSWORD
 
 WAIT = 10
 
