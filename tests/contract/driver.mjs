@@ -25,6 +25,7 @@ const commands = {
     socket.on("connect_error", (error) => answer({ ok: false, message: error.message, data: error.data ?? null }));
   },
   emit({ id, socket, name, args, timeout }) {
+    if (!sockets.has(socket)) return say({ id, ok: false });
     sockets.get(socket).timeout(timeout).emit(name, ...args, (error, ack) => say({ id, ok: !error, ack }));
   },
   transport({ id, socket }) {
@@ -32,13 +33,13 @@ const commands = {
   },
   // The line goes dead without a goodbye, as in a tunnel; the client notices and comes back by itself.
   drop({ id, socket }) {
-    const { transport } = sockets.get(socket).io.engine;
-    if (transport.ws) transport.ws.terminate();
-    else transport.onError("the line went dead");
+    const transport = sockets.get(socket).io.engine?.transport;
+    if (transport?.ws) transport.ws.terminate();
+    else transport?.onError("the line went dead");
     say({ id, ok: true });
   },
   close({ id, socket }) {
-    sockets.get(socket).disconnect();
+    sockets.get(socket)?.disconnect();
     sockets.delete(socket);
     say({ id, ok: true });
   },
