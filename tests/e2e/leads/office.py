@@ -1,6 +1,7 @@
 """A whole Alo for the pages of leads and ops: hub, archiver, a team, a past, and windows signed in by the form."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -45,6 +46,13 @@ def run_apart(work: Callable[[], Any]) -> Any:
     """Playwright's own loop runs in this thread, so ours needs another one."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(work())).result()
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not come to that in time"
+        time.sleep(0.1)
 
 
 @dataclass
