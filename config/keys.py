@@ -112,6 +112,11 @@ class Keys:
         return self.prefix + "visitors"
 
     @property
+    def blocked(self) -> str:
+        """set: visitors who may not open a conversation, a copy of what MongoDB says"""
+        return self.prefix + "blocked"
+
+    @property
     def agents(self) -> str:
         """hash: agent id → account copy (JSON); `<id>:status`, `<id>:assigned` beside it"""
         return self.prefix + "agents"

@@ -18,6 +18,7 @@ from hub.live.accounts import Account
 from hub.live.refresh import REFRESH_TTL_S, Rotated
 from hub.live.signals import publish
 from hub.live.tokens import sign_access
+from web import audit
 from web.call import Access, Body, Call, admit, answer_json
 from web.passwords import LENGTH_MAX, LENGTH_MIN, hash_password, needs_new_hash, verify_password
 from web.problems import invalid
@@ -95,6 +96,7 @@ async def login(call: Call) -> Response:
     await throttle.succeed(attempt)
     account = await note_login(call, document, body.password)
     log.info("auth.login", agent=account.id, address=call.address)
+    await audit.record(call, "login", account.id, by=account)
     begun = await call.office.refresh.begin(account.id, account.token_version)
     return answer_signed_in(call, account, begun, device=email)
 
@@ -157,6 +159,7 @@ async def change_password(call: Call) -> Response:
     await throttle.succeed(attempt)
     changes = {"password": await hash_password(body.new_password)}
     changed = await change_agent(office, account.id, changes, ends_sign_ins=True)
+    await audit.record(call, "password.changed", account.id)
     begun = await office.refresh.begin(changed.id, changed.token_version)
     return answer_signed_in(call, changed, begun, device=changed.email)
 

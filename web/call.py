@@ -74,7 +74,6 @@ class Office:
     accounts: Accounts
     configuration: Configuration
     refresh: RefreshTokens
-    jobs: Any = None
 
 
 @dataclass

@@ -9,6 +9,7 @@ from config.clients import prepare
 from config.logs import get_logger
 from web.call import Office
 from web.staff import mirror, read_account, unmirror
+from web.visitors import mirror_blocked
 from web.workspace import mirror_form, mirror_settings
 
 EVERY_S = 15.0
@@ -27,6 +28,7 @@ async def copy_all(office: Office) -> None:
             await unmirror(office.accounts, office.keys, copy)
     await mirror_form(office)
     await mirror_settings(office)
+    await mirror_blocked(office)
 
 
 async def keep_copies(office: Office) -> None:

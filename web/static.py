@@ -32,6 +32,12 @@ DASHBOARD_CSP = "; ".join(
         "object-src 'none'",
     )
 )
+PREVIEW_HEADERS = {
+    # The dashboard shows it in a sandboxed frame, which has no origin: to the browser its own files are another site's.
+    "content-security-policy": DASHBOARD_CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "x-frame-options": "SAMEORIGIN",
+    "cross-origin-resource-policy": "cross-origin",
+}
 DEMO_CSP = "; ".join(
     (
         "default-src 'self'",
@@ -61,6 +67,8 @@ async def dashboard_page(request: Request) -> Response:
     path = find(DASHBOARD, request.path_params.get("path", ""))
     is_asset = path is not None and path.parent.name == "assets"
     headers = {**(KEEP if is_asset else ASK), "content-security-policy": DASHBOARD_CSP}
+    if path is not None and path.stem == "preview":
+        headers |= PREVIEW_HEADERS
     if path is None and "." in request.path_params.get("path", "").rpartition("/")[2]:
         raise HTTPException(404)
     return serve(request, path or DASHBOARD / "index.html", headers)

@@ -103,6 +103,8 @@ async def open_session(call: Call) -> Response:
 
 async def open_as(call: Call, body: NewSession, answers: dict[str, str | bool], lang: Lang) -> Opened:
     known = known_visitor(call, body.visitor_token)
+    if known and await call.office.redis.sismember(call.office.keys.blocked, known):
+        raise ChatError("forbidden")
     try:
         return await call.office.live.open(make_opening(call, body, answers, lang, known or new_id()))
     except ChatError as error:

@@ -14,11 +14,11 @@ from config.settings import Settings
 from deploy.local.services import Hub
 from hub.live.accounts import Account
 from tests.contract.staff import hire
-from tests.e2e.dashboard.people import Agent, Visitor
 from tests.e2e.dashboard.stage import Stage
+from tests.e2e.dashboard.wire import Wire
 from tests.servers import Fleet, Workspace
 
-ENVIRONMENT = {"ALO_RATE_MESSAGES": "off", "ALO_AGENT_GRACE_S": "3"}
+ENVIRONMENT = {"ALO_RATE_MESSAGES": "off", "ALO_LOCK_TTL_S": "6", "ALO_AGENT_GRACE_S": "3"}
 
 
 @pytest.fixture(scope="session")
@@ -59,10 +59,7 @@ def stage(hub: Hub, browser: Browser, team: dict[str, Account]) -> Iterator[Stag
 
 
 @pytest.fixture
-def lan(stage: Stage) -> Agent:
-    return stage.agent("lan")
-
-
-@pytest.fixture
-def visitor(stage: Stage) -> Visitor:
-    return stage.visitor("Trần Thị Ánh", "Shop còn áo dài lụa cỡ M không ạ?")
+def wire(hub: Hub) -> Iterator[Wire]:
+    wire = Wire(hub.port)
+    yield wire
+    wire.close()

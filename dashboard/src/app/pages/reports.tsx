@@ -1,3 +1,7 @@
-export default function P() {
-  return null;
+// Reports as a page of the app.
+import { ReportsPage } from "@/features/reports/components/reports-page";
+import "@/features/reports/texts";
+
+export default function Reports() {
+  return <ReportsPage />;
 }

@@ -13,7 +13,7 @@ export const EMPTY_LOG: Log = { events: [], ahead: [] };
 export const firstSeq = (log: Log): number => log.events[0]?.seq ?? 0;
 export const lastSeq = (log: Log): number => log.events.at(-1)?.seq ?? 0;
 export const hasGap = (log: Log): boolean => log.ahead.length > 0;
-export const reachesStart = (log: Log): boolean => firstSeq(log) <= 1;
+export const reachesStart = (log: Log): boolean => firstSeq(log) === 1;
 
 function bySeqOnce(events: DurableEvent[]): DurableEvent[] {
   const unique = new Map(events.map((event) => [event.seq, event]));

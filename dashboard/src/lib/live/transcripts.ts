@@ -81,7 +81,7 @@ export class Transcripts {
 
   async loadOlder(id: string): Promise<void> {
     const { log, older } = this.get(id);
-    if (older === "loading" || reachesStart(log)) return;
+    if (older === "loading" || lastSeq(log) === 0 || reachesStart(log)) return;
     this.#set(id, { older: "loading" });
     try {
       const path = `/api/conversations/${id}/messages?before=${firstSeq(log)}&limit=${OLDER_PAGE}`;

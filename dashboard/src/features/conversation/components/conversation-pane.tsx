@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { PaneState } from "@/components/ui/state";
-import { useDesk, useSession, useTranscript } from "@/lib/live/use-desk";
+import { useDesk, useOutbox, useSession, useTranscript } from "@/lib/live/use-desk";
 import type { SessionSummary, WireError } from "@/lib/protocol";
 import { DeskFoot } from "./desk-foot";
 import { Header } from "./header";
@@ -46,13 +46,15 @@ function Open({ summary, ...rest }: Omit<Props, "id"> & { summary: SessionSummar
   const { t } = useTranslation();
   const acts = useActs(summary);
   const transcript = useTranscript(summary.id);
+  // What was written before the transcript came (a network that went in between) must not be out of sight.
+  const wrote = useOutbox().some((parcel) => parcel.sessionId === summary.id);
   return (
     <section
       aria-label={t("conversation.label", { name: summary.visitor.name })}
       className="flex h-full min-h-0 min-w-0 flex-1 flex-col bg-surface"
     >
       <Header summary={summary} acts={acts} {...rest} />
-      {transcript.state === "loading" ? (
+      {transcript.state === "loading" && !wrote ? (
         <LoadingTranscript />
       ) : (
         <Timeline key={summary.id} summary={summary} transcript={transcript} />
