@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
 import orjson
 import socketio
@@ -28,6 +28,7 @@ from web.history import MongoHistory
 
 CONFIG_EVERY_S = 30.0
 RESTART_S = 1.0
+CANCEL_AGAIN_S = 0.2
 log = get_logger()
 
 
@@ -125,9 +126,7 @@ class Hub:
                 yield
         finally:
             await self._stop()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end(tasks)
             await self.redis.aclose()
             self.database.client.close()
 
@@ -148,3 +147,12 @@ async def supervise(serve: Callable[[], Awaitable[None]]) -> None:
         except Exception:
             log.exception("loop.failed", loop=serve.__qualname__)
         await asyncio.sleep(RESTART_S)
+
+
+async def end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancels until all have ended: redis-py may turn a cancel that comes while it takes a connection into an error."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN_S)

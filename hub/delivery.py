@@ -85,8 +85,15 @@ class Delivery:
     async def resume(self, watch: Watch, after: int | None, head: int) -> Resumed:
         """What follows `after` (a fresh device: the newest), at most 500; live once the head is reached.
 
-        The caller sends the answer without another await, so that no event overtakes it.
+        The caller sends the answer without another await, so that no event overtakes it. What the tail brought
+        beyond the head while this was read, and another resume of the same socket took away, follows as events.
         """
+        resumed = await self._read(watch, after, head)
+        if watch.next > head and not watch.live:
+            self._mend(watch, watch.latest)
+        return resumed
+
+    async def _read(self, watch: Watch, after: int | None, head: int) -> Resumed:
         reset = after is not None and after > head
         start = max(0, head - FRESH_MAX) if after is None or reset else after
         entries = await self.log.after(watch.session_id, start, head, RESUME_MAX)
@@ -135,7 +142,7 @@ class Delivery:
         """Reads from the log what the tail did not bring; a socket that can't be helped is cut and resumes."""
         try:
             while not watch.live:
-                resumed = await self.resume(watch, watch.next - 1, head)
+                resumed = await self._read(watch, watch.next - 1, head)
                 namespace = watch.connection.namespace
                 for event in resumed.events:
                     watch.connection.push(build_event(namespace, "event", event))

@@ -53,9 +53,10 @@ class Tail:
         while True:
             try:
                 if not self.positions:
-                    self.positions = {name: await self._end(name) for name in (self.keys.firehose, self.keys.signals)}
+                    ends = {name: await self._end(name) for name in (self.keys.firehose, self.keys.signals)}
                     # What was written before is in nobody's stream: sockets that came first have to look it up.
                     await self.on_slept()
+                    self.positions = ends
                     self.ready.set()
                 await self._read()
             except (RedisError, OSError, TimeoutError) as error:

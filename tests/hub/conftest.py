@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from config.clients import Database
 from config.ids import new_id
 from config.settings import Settings
+from hub.app import end
 from hub.live.accounts import Account
 from hub.live.live import Live
 from hub.live.sessions import Opening, Writer
@@ -78,8 +79,7 @@ async def running(live: Live) -> AsyncIterator[Live]:
     serving = asyncio.create_task(live.acts.serve())
     await asyncio.wait_for(live.acts.ready.wait(), 10)
     yield live
-    serving.cancel()
-    await asyncio.gather(serving, return_exceptions=True)
+    await end([serving])
 
 
 async def hire(live: Live, *names: str, capacity: int = 5) -> dict[str, str]:
@@ -95,3 +95,10 @@ async def hire(live: Live, *names: str, capacity: int = 5) -> dict[str, str]:
 async def floor(settings: Settings, redis: Redis, mongo: Database) -> AsyncIterator[Floor]:
     async with running(Live(settings, redis, MongoHistory(mongo))) as live:
         yield Floor(live, await hire(live, "Lan", "Minh", "Hoa"))
+
+
+async def until(condition: Callable[[], object], patience_s: float = 10.0) -> None:
+    """Returns as soon as the condition holds."""
+    async with asyncio.timeout(patience_s):
+        while not condition():
+            await asyncio.sleep(0.02)
