@@ -47,15 +47,21 @@ class Crowd:
             tokens = await asyncio.gather(*(self._open(http, gate, number) for number in range(self.size)))
             talkers = await asyncio.gather(*(self._come(http, token) for token in tokens[:: self.size // TALKERS]))
             self._ready.set()
-            for number, talker in enumerate(itertools.cycle(talkers)):
-                if self._stop.is_set():
-                    break
-                message = {"client_id": str(uuid.uuid4()), "text": f"tin số {number} của khách"}
-                answer = await talker.call("send", message, namespace="/visitor", timeout=10)
-                assert answer["ok"], answer
-                self.sent += 1
-                await asyncio.sleep(1 / TALKERS)
+            await asyncio.gather(*(self._talk(talker, place) for place, talker in enumerate(talkers)))
             await asyncio.gather(*(talker.disconnect() for talker in talkers))
+
+    async def _talk(self, talker: socketio.AsyncClient, place: int) -> None:
+        """One message a second, each talker at a moment of its own."""
+        await asyncio.sleep(place / TALKERS)
+        for number in itertools.count():
+            if self._stop.is_set():
+                return
+            due = asyncio.get_running_loop().time() + 1
+            message = {"client_id": str(uuid.uuid4()), "text": f"tin số {number} của khách {place}"}
+            answer = await talker.call("send", message, namespace="/visitor", timeout=20)
+            assert answer["ok"], answer
+            self.sent += 1
+            await asyncio.sleep(max(0, due - asyncio.get_running_loop().time()))
 
     async def _open(self, http: aiohttp.ClientSession, gate: asyncio.Semaphore, number: int) -> str:
         form = {"name": f"Khách số {number}", "phone": f"09{number:08}", "message": "Cho tôi hỏi giá"}
