@@ -65,8 +65,8 @@ def test_a_hub_that_is_killed_and_started_again_loses_and_doubles_nothing(scene:
 
     port = int(hub.url.rpartition(":")[2])
     fleet.hub(ENVIRONMENT, port=port)
+    expect(visitor.panel.get_by_text(LOST)).to_be_hidden(timeout=20_000)
     visitor.sees(*ONE_TWO_THREE)
-    expect(visitor.panel.get_by_text(LOST)).to_be_hidden()
     minh = scene.agent("hoa")
     session_id = minh.call("inbox", {})["sessions"][0]["id"]
     minh.events += minh.call("watch", {"session_id": session_id, "after": 0})["events"]
