@@ -19,7 +19,7 @@ from config.keys import Keys
 from config.settings import Settings
 from deploy.local.services import Archiver, Hub
 from hub.live.accounts import Account, Accounts
-from tests.contract.staff import PASSWORD, hire
+from tests.contract.housing import PASSWORD, hire
 from tests.e2e.leads.past import PastChat
 from tests.servers import Fleet, Workspace
 from web.staff import create_agent
