@@ -8,7 +8,7 @@ import { type Outgoing, unsentTexts } from './outbox'
 import { markSeen, resetReceipts, stopTyping } from './receipts'
 import { type Answer, fetchConfig, fetchOlder, fetchStatus, type Opened } from './rest'
 import { flush, forgetMessage, forgetMessages, hearOutbox, loadOutbox, moveOutbox, send } from './sender'
-import { closeLink, isUp, type LinkEvents, openLink, request, restartLink, tell, wakeLink } from './socket'
+import { closeLink, isUp, type LinkEvents, openLink, request, restartLink, tell } from './socket'
 import { allowSound, chime } from './sound'
 import * as fold from './state'
 import { forget, markTab, read, write } from './storage'
@@ -266,7 +266,7 @@ export function wake(): void {
   if (document.visibilityState !== 'visible' || state.link === 'off') return
   markSeen()
   if (isUp()) void catchUp(PROBE_PATIENCE)
-  else wakeLink()
+  else restartLink()
 }
 
 export function wakeFromCache(): void {

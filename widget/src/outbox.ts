@@ -1,5 +1,5 @@
 // Messages that the hub hasn't accepted yet, in the order in which they were written.
-import type { ChatEvent, Verdict } from './wire'
+import type { Verdict, WireEvent } from './wire'
 
 export interface Outgoing {
   client_id: string
@@ -39,8 +39,10 @@ export function retry(box: Outbox, clientId: string, now: number): Outbox {
 }
 
 /** Once the conversation shows a message, its entry here has done its work. */
-export function reconcile(box: Outbox, events: readonly ChatEvent[]): Outbox {
-  const known = new Set(events.filter(event => event.author.type === 'visitor').map(event => event.client_id))
+export function reconcile(box: Outbox, events: readonly WireEvent[]): Outbox {
+  const known = new Set(
+    events.filter(event => event.author?.type === 'visitor').map(event => event.client_id),
+  )
   return box.filter(item => !known.has(item.client_id))
 }
 

@@ -1,7 +1,7 @@
 // Carries the outbox to the hub: one message at a time over all tabs, in order, until each is accepted or refused.
 import { newId } from './ids'
 import { lastSeq } from './log'
-import { drop, find, next, type Outgoing, put, retry, settle, stamp } from './outbox'
+import { drop, find, next, type Outgoing, put, reconcile, retry, settle, stamp } from './outbox'
 import { isUp, request } from './socket'
 import { exclusively, forget, keys, read, write } from './storage'
 import { set, state } from './store'
@@ -11,7 +11,8 @@ const SLOT = 'out.'
 let busy = false
 let timer = 0
 
-const show = (item: Outgoing) => set({ box: put(state.box, item) })
+/** Another tab's news of a message may come later than the message itself. */
+const show = (item: Outgoing) => set({ box: reconcile(put(state.box, item), state.log.events) })
 
 function keep(item: Outgoing): void {
   write(SLOT + item.client_id, item)

@@ -63,13 +63,8 @@ export function closeLink(): void {
   socket = null
 }
 
-/** Now, without waiting for the pause between two tries to end. */
-export function wakeLink(): void {
-  if (!socket?.connected) socket?.disconnect().connect()
-}
-
-/** For a connection that looks alive and doesn't answer. */
-export const restartLink = () => socket?.io.engine?.close()
+/** At once: neither the pause between two tries nor a connection that only looks alive is waited for. */
+export const restartLink = () => socket?.disconnect().connect()
 
 /** The hub's answer, or undefined if none came: then nobody knows whether it was carried out. */
 export async function request<T>(

@@ -4,7 +4,6 @@ import { type Lang, phrase } from './i18n'
 import { countUnread, EMPTY_LOG, type Log, prepend, raise, receive } from './log'
 import { type Outbox, reconcile } from './outbox'
 import type { Answers, ChatEvent, Marks, Resumed, VisitorSession, WidgetConfig, WireEvent } from './wire'
-import { isChatEvent } from './wire'
 import * as say from './words'
 
 /** Of the page: stays when one conversation gives way to another. */
@@ -99,9 +98,7 @@ export const unreadOf = ({ session, log }: State) =>
   session ? countUnread(log, session.seen.visitor.read) : 0
 
 function withLog(state: State, log: Log): State {
-  return log === state.log
-    ? state
-    : { ...state, log, box: reconcile(state.box, log.events.filter(isChatEvent)) }
+  return log === state.log ? state : { ...state, log, box: reconcile(state.box, log.events) }
 }
 
 export function receiveEvent(state: State, event: WireEvent): State {

@@ -17,9 +17,11 @@ new PerformanceObserver(list => list.getEntries().forEach(shift => { shifts += s
 
 
 def looks(visitor: Visitor, selector: str) -> dict[str, Any]:
+    visitor.page.bring_to_front()  # a tab in the background stops in the middle of its animations
     return dict(
         visitor.page.locator(selector).evaluate(
-            """element => {
+            """async element => {
+                await Promise.all(element.getRootNode().getAnimations().map(animation => animation.finished))
                 const style = getComputedStyle(element)
                 const names = ['fontSize', 'fontFamily', 'color', 'direction', 'letterSpacing', 'textTransform',
                     'backgroundColor', 'borderRadius', 'opacity', 'filter', 'lineHeight', 'wordSpacing']

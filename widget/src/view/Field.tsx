@@ -28,7 +28,7 @@ export function Field({ field, value, problem, onChange }: Props) {
     value: String(value ?? ''),
     placeholder: field.placeholder[state.lang],
     maxLength: limitOf(field),
-    rows: 3,
+    rows: 2,
     onInput: ({ currentTarget }: { currentTarget: EventTarget }) => {
       const input = currentTarget as HTMLInputElement
       onChange(type === 'checkbox' ? input.checked : input.value)
