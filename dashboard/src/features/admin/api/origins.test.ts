@@ -5,7 +5,7 @@ test.each([
   ["cuahang.vn", "https://cuahang.vn"],
   ["https://CuaHang.vn/gio-hang?x=1", "https://cuahang.vn"],
   ["http://localhost:3000/", "http://localhost:3000"],
-  ["https://chợ.vn", "https://xn--ch-dzs.vn"],
+  ["https://chợ.vn", "https://xn--ch-3bt.vn"],
 ])("%s is the origin %s", (typed, origin) => {
   expect(readOrigin(typed)).toBe(origin);
 });
