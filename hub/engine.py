@@ -51,7 +51,7 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
             raise SocketIsClosedError
         await super().receive(packet)
 
-    async def close(self, wait: bool = True, abort: bool = False, reason: Any = None) -> None:
+    async def close(self, wait: bool = False, abort: bool = False, reason: Any = None) -> None:  # noqa: ARG002
         """Never waits for the client to fetch what is left: one that polls may be waiting for this very answer."""
         await super().close(wait=False, abort=abort, reason=reason)
         self.queue.put_nowait(None)

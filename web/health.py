@@ -9,6 +9,8 @@ from redis.exceptions import RedisError
 from starlette.responses import Response
 
 from web.call import Call, Office, answer_json
+from web.gauges import registry_of
+from web.ops import take_snapshot
 
 PROBE_S = 1.0
 
@@ -58,5 +60,7 @@ async def probe_mongo(office: Office) -> bool:
     return True
 
 
-async def metrics(_: Call) -> Response:
-    return Response(generate_latest(), headers={"content-type": CONTENT_TYPE_LATEST})
+async def metrics(call: Call) -> Response:
+    """This process's own measurements, and the figures of the ops page."""
+    figures = generate_latest(registry_of(await take_snapshot(call.office)))
+    return Response(generate_latest() + figures, headers={"content-type": CONTENT_TYPE_LATEST})

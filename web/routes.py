@@ -75,13 +75,15 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         answer=agents.Agent,
         body=agents.NewAgent,
         status=201,
+        refuses=(409,),
     ),
     Endpoint(
         *("PATCH", "/api/agents/{id}", ADMIN, agents.change, "Change an account"),
         answer=agents.Agent,
         body=agents.AgentChange,
+        refuses=(409,),
     ),
-    Endpoint("DELETE", "/api/agents/{id}", ADMIN, agents.remove, "Remove an account", status=204),
+    Endpoint("DELETE", "/api/agents/{id}", ADMIN, agents.remove, "Remove an account", status=204, refuses=(409,)),
     # Form, replies, settings
     Endpoint("GET", "/api/form-fields", AGENT, form_fields.show, "The form before the chat", form_fields.FormFields),
     Endpoint(
@@ -98,11 +100,13 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         answer=canned_replies.CannedReply,
         body=canned_replies.NewCannedReply,
         status=201,
+        refuses=(409,),
     ),
     Endpoint(
         *("PATCH", "/api/canned-replies/{id}", LEAD, canned_replies.change, "Change a reply"),
         answer=canned_replies.CannedReply,
         body=canned_replies.CannedReplyChange,
+        refuses=(409,),
     ),
     Endpoint("DELETE", "/api/canned-replies/{id}", LEAD, canned_replies.remove, "Remove a reply", status=204),
     Endpoint("GET", "/api/settings", LEAD, preferences.show, "The settings", WorkspaceSettings),

@@ -23,6 +23,7 @@
 
   function show(draft) {
     window.fetch = answerFor(draft);
+    document.title = draft.config.name;
     document.documentElement.dataset.theme = draft.looks.theme;
     const script = document.createElement("script");
     script.src = "/widget.js";

@@ -7,10 +7,10 @@ import pytest
 
 from deploy.local.servers import MongoServer, RedisServer
 from tests.contract.clients import TRANSPORTS, Dial
+from tests.contract.housing import housing
 from tests.contract.javascript_client import Driver, JavaScriptDial
 from tests.contract.python_client import PythonDial
 from tests.contract.scene import House, Scene
-from tests.contract.housing import housing
 from tests.servers import Workspace
 
 VARIANTS = [f"{client}-{transport}" for client in ("python", "javascript") for transport in TRANSPORTS]

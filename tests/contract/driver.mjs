@@ -45,8 +45,11 @@ const commands = {
   },
 };
 
+// JSON has no bytes: {"$bytes": 3} stands for three of them.
+const revive = (_key, value) => (value?.$bytes ? Buffer.alloc(value.$bytes) : value);
+
 for await (const line of createInterface({ input: process.stdin })) {
-  const command = JSON.parse(line);
+  const command = JSON.parse(line, revive);
   commands[command.do](command);
 }
 process.exit(0);

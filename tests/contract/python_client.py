@@ -66,6 +66,12 @@ class PythonSocket(Socket):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_S):
                 await self.client.disconnect()
+        # The client leaves its connections open when it was the server that ended them.
+        engine = self.client.eio
+        if engine.ws is not None:
+            await engine.ws.close()
+        if engine.http is not None:
+            await engine.http.close()
 
 
 class PythonDial(Dial):
@@ -83,7 +89,8 @@ class PythonDial(Dial):
                     wait=False,
                 )
                 await socket.opened
-        except NotConnected as error:
+        except (NotConnected, RuntimeError) as error:
+            # RuntimeError: upon a refusal the client may close its connection before it has read the reason.
             if client.eio.http is not None:
                 await client.eio.http.close()
             raise Refused(str(error), None) from None

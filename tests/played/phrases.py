@@ -1,4 +1,4 @@
-"""What people write to a shop in Vietnam, as they type it: accents in both normal forms, emoji, pastes, phone numbers."""
+"""What people write to a shop in Vietnam, as they type it: accents in both normal forms, emoji, pastes, phones."""
 
 import unicodedata
 from random import Random
@@ -17,7 +17,7 @@ ASKED = (
     "Cả nhà em 👨‍👩‍👧‍👦 ai cũng thích, cảm ơn shop 🙏🏽❤️‍🔥",
     "Ủa sao lại hết hàng rồi? Tuần trước còn nhiều lắm mà…",
     "   có khoảng trắng ở đầu và cuối   ",
-    "Mình muốn đổi màu đỏ đô → xanh rêu, \"được\" không shop?",
+    'Mình muốn đổi màu đỏ đô → xanh rêu, "được" không shop?',
     "a\tb\tc\r\n1\t2\t3",
     "🇻🇳🏳️‍🌈",
     "<b>Khuyến mãi</b> & mã GIAM50%",
@@ -34,7 +34,15 @@ ANSWERED = (
     "Dạ em gửi mình bảng size:\n- S: 45–50 kg\n- M: 51–56 kg\n- L: 57–63 kg",
 )
 NOTED = ("Khách quen, hay hỏi giảm giá", "Đã gọi, hẹn giao thứ Bảy", "Chờ kho Đà Nẵng xác nhận ☎️")
-NAMES = ("Nguyễn Văn Đức", "Trần Thị Ngọc Ánh", "Lê Hoàng Phúc", "Phạm Quỳnh Như", "Đặng Ước", "Võ Thị Sáu", "H'Hen Niê")
+NAMES = (
+    "Nguyễn Văn Đức",
+    "Trần Thị Ngọc Ánh",
+    "Lê Hoàng Phúc",
+    "Phạm Quỳnh Như",
+    "Đặng Ước",
+    "Võ Thị Sáu",
+    "H'Hen Niê",
+)
 PHONES = ("0912 345 678", "+84912345678", "091-234-5678", "(028) 3822 1234", "84 98 765 43 21", "0903.112.233")
 RATED = ("Nhân viên nhiệt tình", "Hơi lâu nhưng ok", "Tuyệt vời 💯", None)
 PASTE = "Chính sách đổi trả: sản phẩm còn nguyên tem mác, đổi trong vòng 7 ngày kể từ ngày nhận. "

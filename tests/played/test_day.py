@@ -58,9 +58,10 @@ class Day:
 
     async def open(self, number: int) -> Conversation:
         chance = Random(-number)
-        answers = {"name": chance.choice(phrases.NAMES), "phone": chance.choice(phrases.PHONES)}
         first = phrases.ask(chance) if number % 2 else ""
-        token, session = await self.house.open(number % 2, **answers, **({"message": first} if first else {}))
+        token, session = await self.house.open(
+            number % 2, name=chance.choice(phrases.NAMES), phone=chance.choice(phrases.PHONES), message=first
+        )
         urls = [hub.url for hub in self.house.hubs[:: 1 if number % 2 else -1]]
         visitor = Visitor(self.dials[number % len(self.dials)], urls, VISITOR, token, session_id=session["id"])
         conversation = Conversation(session["id"], visitor)
@@ -166,9 +167,13 @@ def author_of(event: Event) -> str:
 async def test_after_a_day_of_lost_lines_the_archive_is_what_everybody_sent_and_saw(
     working_house: House, driver: Driver
 ) -> None:
-    print(f"seed {SEED}")
+    print(f"seed {SEED}")  # noqa: T201 (what a failed run is repeated by)
     house = working_house
-    dials: list[Dial] = [PythonDial("websocket"), JavaScriptDial("websocket", driver), JavaScriptDial("upgraded", driver)]
+    dials: list[Dial] = [
+        PythonDial("websocket"),
+        JavaScriptDial("websocket", driver),
+        JavaScriptDial("upgraded", driver),
+    ]
     urls = [hub.url for hub in house.hubs]
     clerks = {
         account.id: Clerk(dials[n % 3], urls[:: 1 if n % 2 else -1], AGENT, house.tokens[name], agent_id=account.id)

@@ -1,4 +1,4 @@
-"""Draws every screen and state of the workspace into `screenshots/`, from real conversations: `pytest` this very file."""
+"""Draws every screen and state of the workspace into `screenshots/`: give pytest this very file."""
 
 import re
 from pathlib import Path
@@ -48,7 +48,10 @@ def converse(lan: Agent, visitor: Visitor) -> None:
     lan.button("Trả lời").click()
     lan.write("Dạ được ạ, em gửi hoả tốc chiều nay, thứ Sáu chị nhận được.")
     expect(lan.log.get_by_text("thứ Sáu chị nhận được")).to_be_visible()
+    while visitor.heard()[-1] != "Dạ được ạ, em gửi hoả tốc chiều nay, thứ Sáu chị nhận được.":
+        lan.page.wait_for_timeout(50)
     visitor.see(max(event["seq"] for event in visitor.events))
+    expect(lan.log.get_by_text("Đã xem")).to_be_visible()
     visitor.type()
 
 
@@ -86,6 +89,7 @@ def test_pictures_on_a_desk(stage: Stage, fleet: Fleet, look: str) -> None:
     lan.page.keyboard.press("Enter")
     expect(lan.button("Bỏ thẻ giao nhanh")).to_be_visible()
     lan.look("Tất cả")
+    anh.type()
     expect(lan.log.get_by_text("Trần Thị Ánh đang gõ")).to_be_visible()
     draw(lan.page, f"conversation-{look}")
     lan.composer.fill("/")

@@ -79,9 +79,14 @@ class PastChat:
     def write(
         self, kind: str, author: dict[str, str], text: str | None = None, after_s: int = 0, **data: Any
     ) -> "PastChat":
+        return self.send(self.make(kind, author, text, after_s, **data))
+
+    def make(
+        self, kind: str, author: dict[str, str], text: str | None = None, after_s: int = 0, **data: Any
+    ) -> dict[str, Any]:
         self.seq += 1
         self.at += timedelta(seconds=after_s)
-        event = {
+        return {
             "session_id": self.id,
             "seq": self.seq,
             "kind": kind,
@@ -91,6 +96,8 @@ class PastChat:
             "text": text,
             "data": data,
         }
-        fields = {"s": self.id, "n": self.seq, "k": kind, "e": orjson.dumps(event)}
+
+    def send(self, event: dict[str, Any]) -> "PastChat":
+        fields = {"s": self.id, "n": event["seq"], "k": event["kind"], "e": orjson.dumps(event)}
         self.redis.xadd(self.keys.firehose, fields)  # type: ignore[arg-type]
         return self

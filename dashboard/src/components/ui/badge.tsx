@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { cx } from "@/lib/class-names";
 
 const TONES = {
-  plain: "bg-sunken text-ink-2",
+  plain: "bg-line text-ink-2",
   brand: "bg-brand-soft text-brand-ink",
   wait: "bg-wait-soft text-wait",
   danger: "bg-danger-soft text-danger",
