@@ -9,10 +9,6 @@ from playwright.sync_api import Browser
 
 from deploy.local.services import Hub
 from hub.live.accounts import Account
-<<<<<<< HEAD
-=======
-from tests.contract.housing import hire
->>>>>>> main
 from tests.e2e.dashboard.stage import Stage
 from tests.e2e.dashboard.team import hire
 from tests.e2e.dashboard.wire import Wire

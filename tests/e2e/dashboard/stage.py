@@ -8,10 +8,6 @@ import socketio
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
 from hub.live.accounts import Account
-<<<<<<< HEAD
-=======
-from tests.contract.housing import PASSWORD
->>>>>>> main
 from tests.e2e.dashboard.people import Agent, Visitor
 from tests.e2e.dashboard.team import PASSWORD
 

@@ -5,10 +5,6 @@ import re
 import requests
 from playwright.sync_api import Page, expect
 
-<<<<<<< HEAD
-=======
-from tests.contract.housing import PASSWORD
->>>>>>> main
 from tests.e2e.dashboard.stage import Stage
 from tests.e2e.dashboard.team import PASSWORD
 from tests.servers import Fleet
