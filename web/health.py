@@ -9,6 +9,8 @@ from redis.exceptions import RedisError
 from starlette.responses import Response
 
 from web.call import Call, Office, answer_json
+from web.gauges import write_figures
+from web.ops import take_snapshot
 
 PROBE_S = 1.0
 
@@ -58,5 +60,7 @@ async def probe_mongo(office: Office) -> bool:
     return True
 
 
-async def metrics(_: Call) -> Response:
-    return Response(generate_latest(), headers={"content-type": CONTENT_TYPE_LATEST})
+async def metrics(call: Call) -> Response:
+    """What this process counts, and how the whole system fares; slower by PROBE_S of the ops page at most."""
+    body = generate_latest() + write_figures(await take_snapshot(call.office))
+    return Response(body, headers={"content-type": CONTENT_TYPE_LATEST})

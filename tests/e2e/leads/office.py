@@ -122,9 +122,11 @@ class Windows:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on(
             "console",
-            lambda message: message.type == "error"
-            and not message.text.startswith(EXPECTED)
-            and self.complaints.append(message.text),
+            lambda message: (
+                message.type == "error"
+                and not message.text.startswith(EXPECTED)
+                and self.complaints.append(message.text)
+            ),
         )
         return page
 

@@ -18,7 +18,9 @@ PAGES = {
     "/admin/audit": "Nhật ký",
     "/ops": "Vận hành",
 }
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 375, "height": 720}
 
 

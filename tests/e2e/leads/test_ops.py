@@ -33,9 +33,11 @@ def test_a_stopped_archiver_shows_as_growing_lag_and_a_started_one_as_none(
     expect(page.get_by_text("Mọi thứ đang bình thường.")).to_be_visible(timeout=SHOWN_MS)
     office.archiver.stop()
     office.past("Khách đợi", "0901 111 222", datetime.now(ZONE)).says("Có ai không?")
-    expect(page.get_by_text("Lưu trữ đang chậm: kiểm tra MongoDB và archiver.").or_(
-        page.get_by_text("Trình lưu trữ không chạy: hãy khởi động lại archiver.")
-    ).first).to_be_visible(timeout=SHOWN_MS)
+    expect(
+        page.get_by_text("Lưu trữ đang chậm: kiểm tra MongoDB và archiver.")
+        .or_(page.get_by_text("Trình lưu trữ không chạy: hãy khởi động lại archiver."))
+        .first
+    ).to_be_visible(timeout=SHOWN_MS)
     expect(figure(page, "Độ trễ")).to_contain_text(RED, timeout=SHOWN_MS)
     expect(figure(page, "Trình lưu trữ")).to_contain_text("Đã dừng", timeout=SHOWN_MS)
     picture = page.get_by_role("img", name=re.compile("^Độ trễ lưu trữ: hiện tại"))
