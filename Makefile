@@ -8,7 +8,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --univer
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := run
-.PHONY: run install test check protocol lock audit clean
+.PHONY: run install test check bench protocol lock audit clean
 
 run: install
 	@exec python -m deploy.local.run
@@ -32,6 +32,10 @@ check: install
 	@set -e; for folder in $(FRONT_ENDS); do \
 		echo "$$folder: check, budget"; npm --prefix $$folder run check; npm --prefix $$folder run budget; \
 	done
+
+# Search on a million messages against what is promised; takes minutes and some gigabytes.
+bench: install
+	python -m bench.search
 
 # Writes the TypeScript types of the wire into both front ends.
 protocol: install

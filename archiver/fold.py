@@ -8,6 +8,7 @@ from archiver.entries import MalformedError, to_date, to_ms
 from config.clients import Document
 from config.events import Event
 from config.folding import add_words, conversation_search, unique_words
+from config.ids import derive_id
 
 SPOKEN = frozenset({"message", "note"})
 Folder = Callable[[Document, Event], Document]
@@ -42,6 +43,22 @@ def read_message(document: Document) -> Event:
         "client_id": document["client_id"],
         "text": document["text"],
         "data": document["data"],
+    }
+
+
+def audit_document(event: Event, address: str) -> Document | None:
+    """A takeover as the audit has it: the one act of a lead that is done on a socket."""
+    data = event["data"]
+    if event["kind"] != "claimed" or data.get("how") != "takeover":
+        return None
+    return {
+        "_id": derive_id(event["ts"], f"{event['session_id']}/{event['seq']}"),
+        "at": to_date(event["ts"]),
+        "actor": {"id": data["agent_id"], "name": data["name"]},
+        "action": "conversation.taken",
+        "target": event["session_id"],
+        "address": address or None,
+        "detail": {},
     }
 
 

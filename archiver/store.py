@@ -10,9 +10,9 @@ from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError, DocumentTooLarge, PyMongoError
 
 from archiver.entries import Entry, MalformedError
-from archiver.fold import changes, fold_one, hour_of, message_document, visitor_document
+from archiver.fold import audit_document, changes, fold_one, hour_of, message_document, visitor_document
 from config.clients import Database, Document
-from config.documents import CONVERSATIONS, MESSAGES, VISITORS
+from config.documents import AUDIT, CONVERSATIONS, MESSAGES, VISITORS
 from config.events import Event
 
 DUPLICATE = 11000
@@ -25,7 +25,7 @@ to blame for them."""
 CONTRADICTION = "another event is archived under this seq"
 CONFLICTS_MAX = 8
 DOCUMENT_MAX = 16 * 1024 * 1024
-WITHOUT_OPENING = {"visitor": 0, "form": 0}
+WITHOUT_OPENING = {"visitor": 0, "form": 0, "search.names": 0, "search.phones": 0}
 Operation = InsertOne[Document] | UpdateOne
 
 
@@ -125,6 +125,7 @@ class Store:
         """
         outcome = Outcome(split_lines(entries, refused))
         await self.write_visitors(outcome)
+        await self.write_audit(outcome)
         waiting = list(outcome.lines)
         for _ in range(CONFLICTS_MAX):
             after = {session: fold_line(outcome.lines[session], before.get(session)) for session in waiting}
@@ -150,6 +151,15 @@ class Store:
                 if event_of(entry)["kind"] == "opened":
                     operations += visitor_operations(visitor_document(event_of(entry)))
         await self.send(VISITORS, operations)
+
+    async def write_audit(self, outcome: Outcome) -> None:
+        """Takeovers, each once however often it is written."""
+        operations: list[Operation] = []
+        for line in outcome.lines.values():
+            for entry in line.good:
+                if document := audit_document(event_of(entry), entry.field(b"a")):
+                    operations.append(UpdateOne({"_id": document["_id"]}, {"$setOnInsert": document}, upsert=True))
+        await self.send(AUDIT, operations)
 
     async def send(self, collection: str, operations: list[Operation]) -> tuple[int, dict[int, tuple[int, str]]]:
         """How many operations met their document, and the code and reason of those that were refused."""
@@ -211,7 +221,13 @@ def conversation_operation(before: Document | None, after: Document, *, anew: bo
     guard = {"_id": after["_id"], "revision": before["revision"]}
     if not anew:
         guard["applied"] = {"$lt": after["applied"]}
-    return UpdateOne(guard, {"$set": changes(before, after), "$inc": {"revision": 1}})
+    fields = changes(before, after)
+    pushed: Document = {}
+    if not anew and "search" in fields:
+        # The words of a long conversation are many; only those of its new messages travel.
+        known = len(before["search"].get("words", ()))
+        pushed = {"$push": {"search.words": {"$each": fields.pop("search")["words"][known:]}}}
+    return UpdateOne(guard, {"$set": fields, "$inc": {"revision": 1}, **pushed})
 
 
 def visitor_operations(visitor: Document) -> list[Operation]:

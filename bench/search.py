@@ -41,14 +41,13 @@ Long Mai Minh My Nam Nga Ngân Ngọc Nhi Nhung Phong Phúc Phương Quân Quang
 Thủy Tiên Toàn Trang Trâm Trí Trinh Trung Tú Tuấn Tùng Uyên Vân Việt Vinh Vy Yến
 """)
 WORDS = split("""
-ạ em anh chị ơi cho hỏi giá này bao nhiêu tiền vậy có không còn hàng shop mình muốn mua đặt giao khi nào được nhận hôm
-nay mai sáng chiều tối size màu đỏ xanh trắng đen hồng vàng hoa lan ly cúc đơn mã số điện thoại địa chỉ quận huyện
-phường đường nhà chung cư thanh toán chuyển khoản ngân tiền mặt phí ship miễn đổi trả bảo hành lỗi hỏng vỡ thiếu nhầm
-sai đúng rồi cảm ơn nhiều dạ vâng đợi chút xíu kiểm tra lại giúp với nhé nha thôi đi làm việc công ty hóa thuế xuất mẫu
-thiết kế in tên logo áo quần giày dép túi xách mũ kính đồng hồ trang sức quà tặng sinh nhật cưới khai trương giảm
-khuyến mãi
-mười hai ba trăm nghìn triệu ký gram lít hộp thùng gói chai lọ bánh kẹo trà cà phê sữa nước trái cây rau thịt cá tôm mực
-gạo mì bún phở
+ạ em anh chị ơi cho hỏi giá này bao nhiêu tiền vậy có không còn hàng shop mình muốn mua đặt giao khi nào được nhận
+hôm nay mai sáng chiều tối size màu đỏ xanh trắng đen hồng vàng hoa lan ly cúc đơn mã số điện thoại địa chỉ quận
+huyện phường đường nhà chung cư thanh toán chuyển khoản ngân tiền mặt phí ship miễn đổi trả bảo hành lỗi hỏng vỡ
+thiếu nhầm sai đúng rồi cảm ơn nhiều dạ vâng đợi chút xíu kiểm tra lại giúp với nhé nha thôi đi làm việc công ty hóa
+thuế xuất mẫu thiết kế in tên logo áo quần giày dép túi xách mũ kính đồng hồ trang sức quà tặng sinh nhật cưới khai
+trương giảm khuyến mãi mười hai ba trăm nghìn triệu ký gram lít hộp thùng gói chai lọ bánh kẹo trà cà phê sữa nước
+trái cây rau thịt cá tôm mực gạo mì bún phở
 """)
 RARE = [f"sp{number:05d}" for number in range(20_000)]
 TAGS = ["vip", "đổi trả", "khiếu nại", "đơn lớn", "hỏi giá", "giao hàng", "bảo hành", "spam"]
@@ -162,7 +161,7 @@ async def ask(database: Database, values: dict[str, str]) -> float:
     query = ConversationQuery.model_validate({**values, "limit": 30})
     began = time.perf_counter()
     filters = await build_filters(database, query)
-    documents = await find_page(database, filters, time_conditions(query, "vi"), query)
+    documents, _ = await find_page(database, filters, time_conditions(query, "vi"), query)
     await find_hits(database, documents, query)
     return (time.perf_counter() - began) * 1000
 

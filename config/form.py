@@ -1,5 +1,6 @@
 """The form before the chat and the settings that a lead may change, as documents with their rules."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
@@ -63,6 +64,11 @@ class FormField(Stored):
         return self
 
 
+def require_unique_ids(fields: Sequence[FormField], place: str) -> None:
+    if len({field.id for field in fields}) < len(fields):
+        raise ValueError(f"{place}: an id appears twice")
+
+
 class Form(Stored):
     """The fields in their order; `revision` counts the times that it was saved."""
 
@@ -71,8 +77,7 @@ class Form(Stored):
 
     @model_validator(mode="after")
     def _names_each_once(self) -> Self:
-        if len({field.id for field in self.fields}) < len(self.fields):
-            raise ValueError("fields: an id appears twice")
+        require_unique_ids(self.fields, "fields")
         return self
 
 

@@ -1,5 +1,6 @@
 """Identifiers that sort by time and can't be guessed."""
 
+import hashlib
 import os
 import time
 import uuid
@@ -8,8 +9,16 @@ from datetime import datetime
 
 def new_id() -> str:
     """A UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits."""
-    value = int.from_bytes(os.urandom(16), "big")
-    milliseconds = time.time_ns() // 1_000_000
+    return write_id(time.time_ns() // 1_000_000, os.urandom(16))
+
+
+def derive_id(milliseconds: int, name: str) -> str:
+    """The same identifier for the same moment and name: what is written again is written once."""
+    return write_id(milliseconds, hashlib.sha256(name.encode()).digest()[:16])
+
+
+def write_id(milliseconds: int, noise: bytes) -> str:
+    value = int.from_bytes(noise, "big")
     value = (value & ((1 << 80) - 1)) | (milliseconds & ((1 << 48) - 1)) << 80
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62

@@ -26,7 +26,7 @@ from config.events import (
     Unwatch,
 )
 from config.events import Watch as WatchEvent
-from hub.auth import Origins, read_account
+from hub.auth import Origins, read_account, read_address
 from hub.delivery import Delivery, Watch
 from hub.digest import Digest
 from hub.live.accounts import Account
@@ -47,6 +47,7 @@ class AgentConnection(Connection):
     writer: Writer = field(kw_only=True)
     expires_at: int = field(kw_only=True)
     family: str = ""
+    address: str = ""
     watches: dict[str, Watch] = field(default_factory=dict)
 
     @property
@@ -91,6 +92,7 @@ class AgentSpace(Space):
             writer=Writer.of("agent", account.id, account.name),
             expires_at=claims.expires_at,
             family=claims.family,
+            address=read_address(environ, self.live.settings),
         )
         await self.live.presence.agent_joins(account.id)
         return joined
@@ -166,7 +168,7 @@ class AgentSpace(Space):
     async def takeover(self, connection: AgentConnection, event: Takeover) -> dict[str, Any]:
         if connection.account.role == "agent":
             raise ChatError("forbidden")
-        return {"fence": await self.live.locks.takeover(event.session_id, connection.account.id)}
+        return {"fence": await self.live.locks.takeover(event.session_id, connection.account.id, connection.address)}
 
     async def send(self, connection: AgentConnection, event: AgentSend) -> dict[str, Any]:
         return await self._append(connection, event.session_id, event.client_id, event.text, event.fence, "message")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from config.addresses import client_address
 from config.errors import ChatError
 from config.form import WorkspaceSettings
 from config.settings import Settings
@@ -52,3 +53,9 @@ async def read_account(settings: Settings, accounts: Accounts, token: Any) -> tu
     if not isinstance(token, str):
         raise ChatError("unauthorized")
     return await accounts.authenticate(settings, token)
+
+
+def read_address(environ: Mapping[str, Any], settings: Settings) -> str:
+    """Where the socket comes from; the library's own REMOTE_ADDR is always the loopback."""
+    client = (environ.get("asgi.scope") or {}).get("client") or ("",)
+    return client_address(client[0], environ.get("HTTP_X_FORWARDED_FOR", ""), settings.trusted_proxies)

@@ -51,6 +51,11 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
             raise SocketIsClosedError
         await super().receive(packet)
 
+    async def close(self, wait: bool = False, abort: bool = False, reason: Any = None) -> None:  # noqa: ARG002
+        """Never waits for the client to fetch what is left: one that polls may be waiting for this very answer."""
+        await super().close(wait=False, abort=abort, reason=reason)
+        self.queue.put_nowait(None)
+
     async def handle_post_request(self, environ: Mapping[str, Any]) -> None:
         """Raises EngineIOError, upon which the library closes the socket and answers 400."""
         try:
@@ -72,5 +77,4 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
         except UNREADABLE:
             log.warning("frame.refused", transport="websocket")
             self.upgrading = False
-            self.queue.put_nowait(None)
             await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_ERROR)

@@ -16,6 +16,7 @@ from config.clients import Database, connect_mongo, connect_redis
 from config.keys import Keys
 from config.settings import Settings
 from deploy.local.servers import MongoServer, RedisServer
+from tests.contract.javascript_client import Driver
 from tests.servers import Fleet, Workspace
 
 numbers = itertools.count(1)
@@ -92,3 +93,11 @@ def fleet(workspace: Workspace) -> Iterator[Fleet]:
     fleet = Fleet(workspace)
     yield fleet
     fleet.stop()
+
+
+@pytest.fixture(scope="session")
+async def driver() -> AsyncIterator[Driver]:
+    """One Node process that plays every official client of the run."""
+    driver = await Driver.start()
+    yield driver
+    await driver.stop()

@@ -16,7 +16,7 @@ from config.ids import new_id
 from web import audit
 from web.call import Body, Call, answer_json
 
-Shortcut = Annotated[str, Field(pattern=r"^[\p{L}\p{N}_-]{1,40}$")]
+Shortcut = Annotated[str, Field(pattern=r"^[\w-]{1,40}$")]
 Title = Annotated[Plain, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 Text = Annotated[Plain, StringConstraints(min_length=1, max_length=TEXT_MAX)]
 TAKEN: Mapping[Lang, str] = {"vi": "Đã có câu trả lời dùng phím tắt này.", "en": "Another reply has this shortcut."}

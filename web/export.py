@@ -94,8 +94,8 @@ def tell(event: dict[str, Any], lang: Lang) -> str:
         return f"{name} ({NOTE[lang]}): {event['text']}"
     data = {"name": "", "score": "", "comment": "", **event["data"]}
     data = {**data, "comment": data["comment"] or "", "tags": ", ".join(data.get("tags") or [])}
-    line: str = LINES.get(kind, {"vi": kind, "en": kind})[lang]
-    return f"— {line.format_map(data)}".strip()
+    line = LINES.get(kind, {"vi": kind, "en": kind})[lang]
+    return f"— {line.format_map(data).strip()}"
 
 
 async def write_csv(events: AsyncIterator[dict[str, Any]], zone: zoneinfo.ZoneInfo) -> AsyncIterator[str]:

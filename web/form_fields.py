@@ -1,11 +1,11 @@
 """The form that visitors fill, as a lead defines it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 from starlette.responses import Response
 
-from config.form import FIELDS_MAX, FormField
+from config.form import FIELDS_MAX, FormField, require_unique_ids
 from web import audit
 from web.call import Body, Call, answer_json
 from web.revisions import read_revision, tag_of
@@ -23,6 +23,11 @@ class FormFields(BaseModel):
 
 class FormFieldsChange(Body):
     items: Annotated[list[FormField], Field(min_length=1, max_length=FIELDS_MAX)]
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Self:
+        require_unique_ids(self.items, "items")
+        return self
 
 
 async def show(call: Call) -> Response:

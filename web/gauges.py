@@ -1,113 +1,107 @@
-"""The figures of the ops page for Prometheus: read at every scrape, each with its unit and what it means."""
+"""The ops page's figures for Prometheus: read when they are asked for, each with its unit in its name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector, CollectorRegistry
 
-Snapshot = dict[str, Any]
+Samples = Iterable[tuple[tuple[str, ...], float | None]]
 
 
-class Figures:
-    """A snapshot of the ops page as metrics; what could not be read is left out, so that no old figure looks new."""
+class Figures(Collector):
+    """One snapshot of `web.ops` as metric families; what could not be read is left out, `alo_up` says so."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: dict[str, Any]) -> None:
         self.snapshot = snapshot
 
-    def collect(self) -> Iterator[Metric]:
-        yield from servers(self.snapshot)
-        yield from archive(self.snapshot["archive"])
-        yield from streams(self.snapshot["streams"])
-        yield from hubs(self.snapshot["hubs"])
-        yield from sessions(self.snapshot["sessions"])
-        yield from jobs(self.snapshot["jobs"])
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        yield gauge("alo_up", "1 while the server answers.", ("server",), self.servers())
+        yield gauge(
+            "alo_check_ok", "1 while a figure is normal, 0 when a person has to look.", ("check",), self.checks()
+        )
+        yield from self.streams()
+        yield from self.archive()
+        yield from self.hubs()
+        yield from self.redis()
+        yield from self.rest()
+
+    def servers(self) -> Samples:
+        return [((name,), float(self.snapshot[name] is not None)) for name in ("redis", "mongodb")]
+
+    def checks(self) -> Samples:
+        known = [check for check in self.snapshot["checks"] if check["state"] != "unknown"]
+        return [((check["name"],), float(check["state"] == "ok")) for check in known]
+
+    def streams(self) -> Iterator[GaugeMetricFamily]:
+        streams = self.snapshot["streams"] or []
+        groups = [(stream["name"], group) for stream in streams for group in stream["groups"]]
+        lengths: Samples = [((stream["name"],), stream["length"]) for stream in streams]
+        yield gauge("alo_stream_entries", "Entries in a stream; dead is the dead letters.", ("stream",), lengths)
+        told = {
+            "pending": ("alo_stream_pending_entries", "Entries delivered to a group and not acknowledged.", 1),
+            "waiting": ("alo_stream_waiting_entries", "Entries that a group has not been given yet.", 1),
+            "oldest_ms": ("alo_stream_oldest_seconds", "Age of the oldest entry that a group is not done with.", 1000),
+        }
+        for field, (name, about, per) in told.items():
+            samples = [((stream, group["name"]), group[field] / per) for stream, group in groups]
+            yield gauge(name, about, ("stream", "group"), samples)
+
+    def archive(self) -> Iterator[GaugeMetricFamily]:
+        archive = self.snapshot["archive"] or {}
+        silent = archive.get("silent_ms")
+        yield single("alo_archive_lag_seconds", "How far the archive is behind.", archive.get("lag_ms"), 1000)
+        yield single("alo_archiver_silent_seconds", "Since the leading archiver was heard of.", silent, 1000)
+        yield single("alo_archived_events", "Events archived since Redis began counting.", archive.get("archived"))
+        yield single("alo_archive_alarms", "Contradictions between Redis and the archive.", archive.get("alarms"))
+
+    def hubs(self) -> Iterator[GaugeMetricFamily]:
+        hubs = self.snapshot["hubs"] or []
+        told = {
+            "sockets": ("alo_hub_sockets", "Open sockets of a hub.", 1),
+            "agents": ("alo_hub_agents", "Agents connected to a hub.", 1),
+            "visitors": ("alo_hub_visitors", "Visitors connected to a hub.", 1),
+            "lag_ms": ("alo_hub_loop_lag_seconds", "Longest stall of a hub's event loop between two beats.", 1000),
+            "behind_ms": ("alo_hub_tail_behind_seconds", "How far a hub's tail is behind the firehose.", 1000),
+        }
+        for field, (name, about, per) in told.items():
+            yield gauge(name, about, ("hub",), [((hub["id"],), hub[field] / per) for hub in hubs if field in hub])
+
+    def redis(self) -> Iterator[GaugeMetricFamily]:
+        redis = self.snapshot["redis"] or {}
+        yield single("alo_redis_memory_bytes", "Memory that Redis uses.", redis.get("memory"))
+        yield single("alo_redis_memory_limit_bytes", "Memory that Redis may use.", redis.get("memory_limit"))
+        yield single("alo_redis_evicted_keys", "Keys that Redis threw away; any is a loss.", redis.get("evicted"))
+        kept = redis.get("append_only_works")
+        yield single(
+            "alo_redis_append_only_ok", "1 while Redis can write its file.", None if kept is None else int(kept)
+        )
+
+    def rest(self) -> Iterator[GaugeMetricFamily]:
+        sessions, jobs = self.snapshot["sessions"] or {}, self.snapshot["jobs"] or {}
+        states: Samples = [((state,), sessions[state]) for state in ("open", "waiting", "held") if state in sessions]
+        yield gauge("alo_conversations", "Live conversations.", ("state",), states)
+        longest = sessions.get("longest_wait_ms")
+        yield single("alo_longest_wait_seconds", "How long the first in the queue has waited.", longest, 1000)
+        kinds: Samples = [
+            ((state,), jobs[state]) for state in ("queued", "running", "retried", "failed") if state in jobs
+        ]
+        yield gauge("alo_jobs", "Jobs of the archiver.", ("state",), kinds)
 
 
-def write_figures(snapshot: Snapshot) -> bytes:
+def gauge(name: str, about: str, labels: tuple[str, ...], samples: Samples) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, about, labels=labels)
+    for values, figure in samples:
+        if figure is not None:
+            family.add_metric(values, figure)
+    return family
+
+
+def single(name: str, about: str, figure: float | None, per: int = 1) -> GaugeMetricFamily:
+    return gauge(name, about, (), [] if figure is None else [((), figure / per)])
+
+
+def registry_of(snapshot: dict[str, Any]) -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(Figures(snapshot))
-    return generate_latest(registry)
-
-
-def gauge(name: str, about: str, value: float) -> Metric:
-    return GaugeMetricFamily(name, about, value=value)
-
-
-def servers(snapshot: Snapshot) -> Iterator[Metric]:
-    redis, mongodb = snapshot["redis"], snapshot["mongodb"]
-    yield gauge("alo_redis_up", "1 while Redis answers.", redis is not None)
-    yield gauge("alo_mongodb_up", "1 while MongoDB answers; without it sign-in and history wait.", mongodb is not None)
-    if redis is not None:
-        keeps = redis["append_only"] and redis["append_only_works"] and redis["policy"] == "noeviction"
-        yield gauge("alo_redis_memory_bytes", "Memory that Redis uses.", redis["memory"])
-        yield gauge("alo_redis_memory_limit_bytes", "Redis' maxmemory; 0 is none.", redis["memory_limit"] or 0)
-        yield gauge("alo_redis_keeps", "1 while Redis writes an append-only file and evicts nothing.", bool(keeps))
-        yield CounterMetricFamily("alo_redis_evicted_keys", "Keys that Redis threw away.", value=redis["evicted"])
-    if mongodb is not None:
-        yield gauge("alo_mongodb_answer_seconds", "Time that MongoDB took to answer.", mongodb["answers_ms"] / 1000)
-
-
-def archive(part: Snapshot | None) -> Iterator[Metric]:
-    if part is None:
-        return
-    if part["silent_ms"] is not None:
-        yield gauge("alo_archiver_silent_seconds", "Since the leading archiver's last beat.", part["silent_ms"] / 1000)
-    yield gauge("alo_archivers", "Archivers that run, leading or standing by.", len(part["archivers"]))
-    yield CounterMetricFamily("alo_archived_events", "Events written to MongoDB.", value=part["archived"])
-    yield CounterMetricFamily("alo_archive_alarms", "Events whose id was taken by another.", value=part["alarms"])
-
-
-def streams(part: list[Snapshot] | None) -> Iterator[Metric]:
-    if part is None:
-        return
-    length = GaugeMetricFamily("alo_stream_length", "Entries of a stream.", labels=["stream"])
-    names = ["stream", "group"]
-    unread = GaugeMetricFamily("alo_stream_unread", "Entries that a group has not been given yet.", labels=names)
-    pending = GaugeMetricFamily("alo_stream_pending", "Entries given and not acknowledged.", labels=names)
-    oldest = GaugeMetricFamily("alo_stream_lag_seconds", "Age of the oldest entry not acknowledged.", labels=names)
-    for stream in part:
-        length.add_metric([stream["name"]], stream["length"])
-        for group in stream["groups"]:
-            labels = [stream["name"], group["name"]]
-            unread.add_metric(labels, group["waiting"])
-            pending.add_metric(labels, group["pending"])
-            oldest.add_metric(labels, group["oldest_ms"] / 1000)
-        if stream["name"] == "dead":
-            yield gauge("alo_dead_letters", "Events that could not be archived.", stream["length"])
-    yield from (length, unread, pending, oldest)
-
-
-def hubs(part: list[Snapshot] | None) -> Iterator[Metric]:
-    if part is None:
-        return
-    yield gauge("alo_hubs", "Hubs that run.", len(part))
-    sockets = GaugeMetricFamily("alo_hub_sockets", "Sockets of a hub.", labels=["hub"])
-    loop = GaugeMetricFamily("alo_hub_loop_lag_seconds", "How late the event loop was, at most.", labels=["hub"])
-    behind = GaugeMetricFamily("alo_hub_behind_seconds", "How far a hub reads behind the firehose.", labels=["hub"])
-    for hub in part:
-        sockets.add_metric([hub["id"]], hub.get("sockets", 0))
-        loop.add_metric([hub["id"]], hub.get("lag_ms", 0) / 1000)
-        behind.add_metric([hub["id"]], hub["behind_ms"] / 1000)
-    yield from (sockets, loop, behind)
-
-
-def sessions(part: Snapshot | None) -> Iterator[Metric]:
-    if part is None:
-        return
-    count = GaugeMetricFamily("alo_sessions", "Conversations in Redis, by state.", labels=["state"])
-    for state in ("open", "waiting", "held", "closed"):
-        count.add_metric([state], part[state])
-    yield count
-    yield gauge(
-        "alo_longest_wait_seconds", "How long the first visitor in the queue waits.", part["longest_wait_ms"] / 1000
-    )
-
-
-def jobs(part: Snapshot | None) -> Iterator[Metric]:
-    if part is None:
-        return
-    count = GaugeMetricFamily("alo_jobs", "Background jobs, by state; failed ones of the last hour.", labels=["state"])
-    for state in ("queued", "due", "running", "retried", "failed"):
-        count.add_metric([state], part[state])
-    yield count
+    return registry

@@ -32,8 +32,11 @@ from web.problems import invalid
 
 PAGE = 30
 PAGE_MAX = 100
-COMMON = 16_000
+COMMON = 8_000
 """From so many conversations on a filter counts as common: then any of the common ones may lead the way."""
+WINDOW = 2_000
+"""Conversations of the leading filter that are looked at in one go: some 20 ms."""
+BUDGET_S = 0.05
 FREQUENCY_KEPT_S = 600.0
 """For how long a common filter stays known as common; a rare one is counted anew all the sooner, for it is cheap."""
 FREQUENCIES_MAX = 5_000
@@ -73,6 +76,8 @@ class Found(Conversation):
 
 
 class FoundPage(BaseModel):
+    """A page may be short of `limit`, even empty, while `next` is set: then there was much to look through."""
+
     items: list[Found]
     next: str | None
 
@@ -86,15 +91,14 @@ class Filter:
 
 
 async def search(call: Call) -> dict[str, Any]:
-    """A page of conversations, newest first; `next` is the cursor of the page behind it."""
+    """A page of conversations, newest first; it is the last one when `next` is null, however short a page is."""
     query: ConversationQuery = call.query
     filters = await build_filters(call.office.database, query)
     scope = [await visible_to(call), *time_conditions(query, call.lang)]
-    documents = await find_page(call.office.database, filters, scope, query)
-    items = documents[: query.limit]
+    items, following = await find_page(call.office.database, filters, scope, query)
     hits = await find_hits(call.office.database, items, query)
     shown = [{**show_conversation(item), "hit": hits.get(item["_id"])} for item in items]
-    return {"items": shown, "next": items[-1]["_id"] if len(documents) > query.limit else None}
+    return {"items": shown, "next": following}
 
 
 async def build_filters(database: Database, query: ConversationQuery) -> list[Filter]:
@@ -152,18 +156,42 @@ async def beginning_filter(database: Database, beginning: str) -> Filter:
 
 async def find_page(
     database: Database, filters: list[Filter], scope: list[Document], query: ConversationQuery
-) -> list[Document]:
-    """One more than the page holds, so that its end is known. The rarest filter leads, the others are looked up."""
-    wanted = [one.condition for one in filters] + [condition for condition in scope if condition]
-    if query.cursor is not None:
-        wanted.append({"_id": {"$lt": query.cursor if is_id(query.cursor) else ""}})
+) -> tuple[list[Document], str | None]:
+    """The page and the cursor behind it. The rarest filter leads, the others are looked up in what it finds.
+
+    Where many common filters have little in common, the work of one request is bounded: it goes window by window from
+    the newest, and once BUDGET_S is used up a short page comes back with the cursor where the next request goes on.
+    """
     leader = await choose_leader(database, filters)
-    if leader is not None:
-        wanted = [leader.condition, *(condition for condition in wanted if condition is not leader.condition)]
-    cursor = database.conversations.find({"$and": wanted} if wanted else {}, SHOWN).sort("_id", -1)
-    if leader is not None:
-        cursor = cursor.hint(leader.index)
-    return await cursor.limit(query.limit + 1).to_list(None)
+    rest = [one.condition for one in filters if one is not leader] + [condition for condition in scope if condition]
+    after = query.cursor if query.cursor is None or is_id(query.cursor) else ""
+    deadline, size = time.monotonic() + BUDGET_S, WINDOW
+    found: list[Document] = []
+    while True:
+        until = await find_window(database, leader, after, size) if leader and rest else None
+        window = [{"_id": {"$lt": after}}] if after is not None else []
+        window += [{"_id": {"$gte": until}}] if until is not None else []
+        wanted = [*([leader.condition] if leader else []), *rest, *window]
+        cursor = database.conversations.find({"$and": wanted} if wanted else {}, SHOWN).sort("_id", -1)
+        if leader is not None:
+            cursor = cursor.hint(leader.index)
+        found += await cursor.limit(query.limit + 1 - len(found)).to_list(None)
+        if len(found) > query.limit:
+            return found[: query.limit], found[query.limit - 1]["_id"]
+        if until is None:
+            return found, None
+        if time.monotonic() > deadline:
+            return found, until
+        after, size = until, size * 2
+
+
+async def find_window(database: Database, leader: Filter, after: str | None, size: int) -> str | None:
+    """The id of the leader's `size`th conversation behind the cursor, by the index; None when there are fewer."""
+    field, value = next(iter(leader.condition.items()))
+    wanted: Document = {field: value, **({"_id": {"$lt": after}} if after is not None else {})}
+    cursor = database.conversations.find(wanted, {"_id": 1}).hint(leader.index).sort("_id", -1)
+    last = await cursor.skip(size - 1).limit(1).to_list(None)
+    return str(last[0]["_id"]) if last else None
 
 
 SHOWN = {"search": 0, "replies": 0, "counts": 0}

@@ -45,6 +45,8 @@ async def create_agent(
     database: Database, *, email: str, name: str, role: Role, password: str, **chosen: Any
 ) -> Account:
     """A new account; ChatError conflict when the address has one already."""
+    if await database.agents.count_documents({"email": fold_email(email)}, limit=1):
+        raise taken()
     document: Document = {
         "_id": new_id(),
         "email": fold_email(email),
@@ -62,7 +64,7 @@ async def create_agent(
     try:
         await database.agents.insert_one(document)
     except DuplicateKeyError:
-        raise ChatError("conflict", detail=TAKEN, extras={"fields": {"email": TAKEN["vi"]}}) from None
+        raise taken() from None
     return read_account(document)
 
 
@@ -70,6 +72,10 @@ TAKEN: Mapping[Lang, str] = {
     "vi": "Địa chỉ email này đã có tài khoản.",
     "en": "This email address already has an account.",
 }
+
+
+def taken() -> ChatError:
+    return ChatError("conflict", detail=TAKEN, extras={"fields": {"email": TAKEN["vi"]}})
 
 
 async def change_agent(office: Office, agent_id: str, changes: Document, *, ends_sign_ins: bool = False) -> Account:
@@ -82,7 +88,7 @@ async def change_agent(office: Office, agent_id: str, changes: Document, *, ends
             {"_id": agent_id}, update, return_document=ReturnDocument.AFTER
         )
     except DuplicateKeyError:
-        raise ChatError("conflict", detail=TAKEN, extras={"fields": {"email": TAKEN["vi"]}}) from None
+        raise taken() from None
     if document is None:
         raise ChatError("not_found")
     account = read_account(document)

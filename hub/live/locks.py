@@ -73,12 +73,12 @@ class Locks:
         await self.sessions.act(session_id, "lock_transfer", keys, args)
         self.sessions.desk.wake()
 
-    async def takeover(self, session_id: str, agent_id: str) -> int:
-        """A lead takes it from whoever holds it; the fence. The archiver audits it from the `claimed` event."""
+    async def takeover(self, session_id: str, agent_id: str, address: str = "") -> int:
+        """A lead takes it from whoever holds it; the fence. The archiver audits it, with the caller's address."""
 
         async def attempt(holder: str, _visitor: str) -> Reply:
             keys = [*self.sessions.lock_keys(session_id, holder), self.keys.held(agent_id)]
-            return await self.acts.run("lock_takeover", keys, [session_id, agent_id, holder, self.ttl_ms])
+            return await self.acts.run("lock_takeover", keys, [session_id, agent_id, holder, self.ttl_ms, address])
 
         reply = await self.sessions.act_with_holder(session_id, attempt)
         self.sessions.desk.wake()

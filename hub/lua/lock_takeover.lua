@@ -4,6 +4,7 @@ local at = { session = KEYS[1], log = KEYS[2], firehose = KEYS[3], leases = KEYS
 local held_next = KEYS[8]
 at.id = ARGV[1]
 local agent, expected, ttl = ARGV[2], ARGV[3], tonumber(ARGV[4])
+at.address = ARGV[5]
 
 local state = redis.call('HMGET', at.session, 'status', 'holder', 'fence')
 if not state[1] then

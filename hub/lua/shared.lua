@@ -39,13 +39,18 @@ local function say_agent(agents, agent, data)
 end
 
 -- Appends one durable event under the next seq, to the conversation's log and to the firehose. Returns the seq.
+-- `at.address`, where an audited act came from, stands beside the event, for the archiver alone.
 local function append_event(at, kind, rest)
   local seq = redis.call('HINCRBY', at.session, 'head', 1)
   redis.call('HINCRBY', at.session, 'rev', 1)
   local event = '{"session_id":"' .. at.id .. '","seq":' .. seq .. ',"kind":"' .. kind .. '","ts":' .. whole(now)
     .. ',' .. rest .. '}'
   redis.call('XADD', at.log, seq .. '-0', 'e', event)
-  redis.call('XADD', at.firehose, '*', 's', at.id, 'n', seq, 'k', kind, 'e', event)
+  if at.address then
+    redis.call('XADD', at.firehose, '*', 's', at.id, 'n', seq, 'k', kind, 'e', event, 'a', at.address)
+  else
+    redis.call('XADD', at.firehose, '*', 's', at.id, 'n', seq, 'k', kind, 'e', event)
+  end
   return seq
 end
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 import orjson
 import pytest
 from redis.asyncio import Redis
@@ -5,12 +7,13 @@ from redis.asyncio import Redis
 from archiver.acts import LeaseLostError
 from archiver.drain import Drain
 from archiver.entries import to_ms
+from archiver.fold import fold
 from archiver.lease import Lease
 from archiver.status import Status
 from archiver.store import CONTRADICTION, Store
 from config.clients import Database, Document
 from config.keys import GROUP, Keys
-from tests.archiver.conversation import Chat, drain_all, drain_trials
+from tests.archiver.conversation import AGENT, Chat, drain_all, drain_trials
 
 
 async def read_messages(database: Database, chat: Chat) -> list[Document]:
@@ -43,6 +46,25 @@ async def test_a_conversation_lies_complete_in_the_archive(
     assert (conversation["status"], conversation["applied"], conversation["agents"]) == ("closed", 5, ["agent-1"])
     assert await chat.archived() == 5
     assert await count_pending(redis, keys) == 0
+
+
+async def test_any_number_of_batches_leaves_the_document_that_the_events_fold_to(
+    drain: Drain, chat: Chat, database: Database
+) -> None:
+    await chat.add(chat.make_opened())
+    await drain_all(drain)
+    chat.make_said("Chào shop")
+    chat.make_claimed()
+    chat.make("note", AGENT, text="khách quen")
+    chat.make_answered("Chào chị")
+    chat.make_closed()
+    for event in chat.events[1:]:
+        await chat.add(event)
+        await drain_all(drain)
+    conversation = await database.conversations.find_one({"_id": chat.id})
+    assert conversation is not None
+    assert conversation.pop("revision") == 6
+    assert conversation == fold(None, chat.events)
 
 
 async def test_what_is_delivered_twice_is_archived_once(
@@ -243,3 +265,18 @@ async def test_the_keys_of_a_deleted_conversation_are_not_made_again(
     await redis.delete(keys.session(chat.id))
     await drain_all(drain)
     assert await redis.exists(keys.session(chat.id)) == 0
+
+
+async def test_a_takeover_is_audited_once_with_its_address_however_often_it_is_delivered(
+    drain: Drain, chat: Chat, database: Database, redis: Redis, keys: Keys
+) -> None:
+    await chat.add(chat.make_opened())
+    taken = chat.make("claimed", AGENT, agent_id="lead-1", name="Hoa", avatar=None, fence=9, how="takeover")
+    fields: dict[Any, Any] = {"s": chat.id, "n": 2, "k": "claimed", "e": orjson.dumps(taken), "a": "203.0.113.7"}
+    for _ in range(2):
+        await redis.xadd(keys.firehose, fields)
+        await drain_all(drain)
+    entries = await database.audit.find({}).to_list(None)
+    assert [(e["action"], e["target"], e["actor"]["name"], e["address"]) for e in entries] == [
+        ("conversation.taken", chat.id, "Hoa", "203.0.113.7")
+    ]

@@ -150,6 +150,8 @@ def test_a_played_conversation_has_its_figures() -> None:
     assert {field: conversation[field] for field in expected} == expected
     assert {"nguyen", "van", "duc", "chao", "shop"} <= set(conversation["search"]["words"])
     assert "0912345678" in conversation["search"]["phones"]
+    assert "duc" in conversation["search"]["names"]
+    assert {"duc", "chao", "khach", "nghe"} <= set(conversation["search"]["words"])
     assert conversation["last"]["text"] == "Dạ, em nghe"
     assert (conversation["counts"]["visitor"], conversation["counts"]["agent"]) == (1, 1)
     assert hour_of(conversation) == to_date(START).strftime("%Y-%m-%dT%H")

@@ -1,32 +1,19 @@
 """Two hubs for the whole contract suite, and a scenario for each client and transport."""
 
-import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
 
-from config.clients import connect_mongo, connect_redis
 from deploy.local.servers import MongoServer, RedisServer
-from hub.live.live import Live
 from tests.contract.clients import TRANSPORTS, Dial
+from tests.contract.housing import housing
 from tests.contract.javascript_client import Driver, JavaScriptDial
 from tests.contract.python_client import PythonDial
 from tests.contract.scene import House, Scene
-from tests.contract.staff import hire, sign_in
-from tests.servers import Fleet, Workspace
-from web.history import MongoHistory
+from tests.servers import Workspace
 
 VARIANTS = [f"{client}-{transport}" for client in ("python", "javascript") for transport in TRANSPORTS]
-
-
-@pytest.fixture(scope="session")
-async def driver() -> AsyncIterator[Driver]:
-    driver = await Driver.start()
-    yield driver
-    await driver.stop()
 
 
 @pytest.fixture(scope="session")
@@ -34,26 +21,8 @@ async def house(redis_server: RedisServer, mongo_server: MongoServer, run_folder
     folder = run_folder / "contract"
     folder.mkdir()
     workspace = Workspace("contract", redis_server.url, mongo_server.url, folder)
-    settings = workspace.settings()
-    redis, database = connect_redis(settings), connect_mongo(settings)
-    fleet = Fleet(workspace)
-    try:
-        accounts = await hire(settings, database, redis)
-        hubs = [fleet.hub({"ALO_ALLOWED_ORIGINS": "https://shop.example"}) for _ in range(2)]
-        live = Live(settings, redis, MongoHistory(database))
-        serving = asyncio.create_task(live.acts.serve())
-        await live.acts.ready.wait()
-        async with aiohttp.ClientSession() as http:
-            tokens = await sign_in(http, hubs[0].url, accounts)
-            yield House(settings, hubs, live, redis, http, accounts, tokens)
-        serving.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await serving
-    finally:
-        fleet.stop()
-        await database.client.drop_database(settings.mongo_db)
-        database.client.close()
-        await redis.aclose()
+    async with housing(workspace, {"ALO_ALLOWED_ORIGINS": "https://shop.example"}) as house:
+        yield house
 
 
 @pytest.fixture(params=VARIANTS)

@@ -25,6 +25,7 @@ const commands = {
     socket.on("connect_error", (error) => answer({ ok: false, message: error.message, data: error.data ?? null }));
   },
   emit({ id, socket, name, args, timeout }) {
+    if (!sockets.has(socket)) return say({ id, ok: false });
     sockets.get(socket).timeout(timeout).emit(name, ...args, (error, ack) => say({ id, ok: !error, ack }));
   },
   transport({ id, socket }) {
@@ -32,20 +33,23 @@ const commands = {
   },
   // The line goes dead without a goodbye, as in a tunnel; the client notices and comes back by itself.
   drop({ id, socket }) {
-    const { transport } = sockets.get(socket).io.engine;
-    if (transport.ws) transport.ws.terminate();
-    else transport.onError("the line went dead");
+    const transport = sockets.get(socket).io.engine?.transport;
+    if (transport?.ws) transport.ws.terminate();
+    else transport?.onError("the line went dead");
     say({ id, ok: true });
   },
   close({ id, socket }) {
-    sockets.get(socket).disconnect();
+    sockets.get(socket)?.disconnect();
     sockets.delete(socket);
     say({ id, ok: true });
   },
 };
 
+// JSON has no bytes: {"$bytes": 3} stands for three of them.
+const revive = (_key, value) => (value?.$bytes ? Buffer.alloc(value.$bytes) : value);
+
 for await (const line of createInterface({ input: process.stdin })) {
-  const command = JSON.parse(line);
+  const command = JSON.parse(line, revive);
   commands[command.do](command);
 }
 process.exit(0);

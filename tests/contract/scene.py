@@ -185,9 +185,9 @@ class Scene:
         socket = await self.dial.connect(self.house.hubs[hub].url, AGENT, {"token": token, "lang": lang})
         return Staff(socket, AGENT, lang, account=self.house.accounts[name], token=token)
 
-    async def conversation(self, name: str = "hoa", **answers: str) -> tuple[Guest, Staff, int]:
+    async def conversation(self, name: str = "hoa", *, message: str = "") -> tuple[Guest, Staff, int]:
         """A visitor and an agent who has taken the conversation and watches it; its fence."""
-        guest = await self.guest(**answers)
+        guest = await self.guest(message=message)
         agent = await self.staff(name)
         fence = (await agent.do("claim", session_id=guest.session_id))["fence"]
         await agent.do("watch", session_id=guest.session_id, after=0)

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 from tests.contract.scene import Scene
 
 
@@ -39,9 +42,9 @@ async def test_colleagues_are_told_who_comes_goes_and_is_away(scene: Scene) -> N
     await lead.do("inbox")
     agent = await scene.staff("minh", hub=1)
 
-    def shows(**fields: object) -> object:
-        def test(told: object) -> bool:
-            cards = [card for card in told["agents"] if card["id"] == agent.account.id]  # type: ignore[index]
+    def shows(**fields: object) -> Callable[[Any], bool]:
+        def test(told: Any) -> bool:
+            cards: list[dict[str, Any]] = [card for card in told["agents"] if card["id"] == agent.account.id]
             return fields.items() <= cards[0].items()
 
         return test

@@ -1,5 +1,6 @@
 import httpx2
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 
@@ -51,7 +52,14 @@ async def test_measurements_are_for_our_own_network(api: API) -> None:
     await api.get("/healthz")
     answer = await api.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain")
-    assert "alo_http_request_seconds" in answer.text
+    families = {family.name: family for family in text_string_to_metric_families(answer.text)}
+    assert "alo_http_request_seconds" in families
+    assert {sample.labels["server"]: sample.value for sample in families["alo_up"].samples} == {
+        "redis": 1,
+        "mongodb": 1,
+    }
+    assert {sample.labels["stream"] for sample in families["alo_stream_entries"].samples} >= {"firehose", "dead"}
+    assert all(family.documentation for family in families.values())
 
 
 @pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip", "via"])

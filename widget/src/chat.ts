@@ -13,7 +13,7 @@ import { allowSound, chime } from './sound'
 import * as fold from './state'
 import { forget, markTab, read, write } from './storage'
 import { set, state, watch } from './store'
-import type { ChatEvent, Resumed, VisitorSession, WireEvent } from './wire'
+import type { Answers, ChatEvent, Resumed, VisitorSession, WireEvent } from './wire'
 
 interface Kept {
   token: string
@@ -138,7 +138,7 @@ function enter({ token, session }: Opened): void {
   forget('visitor')
   keep({ token, id: session.id, closed: null })
   moveOutbox(session.id)
-  set(now => fold.enterSession(now, session.id, session))
+  set(now => ({ ...fold.enterSession(now, session.id, session), answers: { ...read<Answers>('form') } }))
   markTab('open', state.open)
   connect()
 }

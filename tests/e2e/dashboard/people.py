@@ -1,6 +1,7 @@
 """An agent in front of the workspace, and a visitor somewhere on a website."""
 
 import re
+import time
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from hub.live.accounts import Account
 from tests.contract.staff import PASSWORD
 
+PATIENCE_S = 10
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_2 like Mac OS X) Version/18.2 Mobile/15E148 Safari/604.1"
 
 
@@ -25,10 +27,10 @@ class Visitor:
     events: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
-    def open(cls, url: str, name: str, message: str = "", **form: str) -> "Visitor":
+    def open(cls, url: str, name: str, message: str = "", *, token: str | None = None, **form: str) -> "Visitor":
         answers = {"name": name, "phone": "0912 345 678", **form, **({"message": message} if message else {})}
         page = {"url": "https://shop.example/ao-dai", "title": "Áo dài lụa tơ tằm"}
-        body = {"client_id": str(uuid.uuid4()), "form": answers, "page": page, "lang": "vi"}
+        body = {"client_id": str(uuid.uuid4()), "form": answers, "page": page, "lang": "vi", "visitor_token": token}
         body["referrer"] = "https://www.google.com/"
         answer = requests.post(
             f"{url}/api/widget/sessions", json=body, headers={"User-Agent": PHONE}, timeout=10
@@ -60,6 +62,13 @@ class Visitor:
 
     def rate(self, score: int, comment: str) -> None:
         self._call("rate", {"score": score, "comment": comment})
+
+    def expect(self, texts: list[str]) -> None:
+        """Waits until this visitor has exactly these texts, and shows the difference if that doesn't come."""
+        end = time.monotonic() + PATIENCE_S
+        while self.heard() != texts and time.monotonic() < end:
+            time.sleep(0.05)
+        assert self.heard() == texts
 
     def heard(self) -> list[str]:
         """The texts of the conversation as this visitor has them, in their order and without the doubled ones."""

@@ -42,9 +42,11 @@ class Stage:
         return Agent(self.listen(agent.page.context.new_page()), agent.account)
 
     def visitor(self, name: str, message: str = "", **form: str) -> Visitor:
-        visitor = Visitor.open(self.url, name, message, **form)
-        self.visitors.append(visitor)
-        return visitor
+        return self._arrive(Visitor.open(self.url, name, message, **form))
+
+    def again(self, visitor: Visitor, message: str) -> Visitor:
+        """The same visitor, whose last conversation has ended, begins another one."""
+        return self._arrive(Visitor.open(self.url, visitor.name, message, token=visitor.token))
 
     def past_the_page(self, key: str, event: str, payload: dict[str, Any]) -> dict[str, Any]:
         """What the server answers to an agent's own program, which no interface keeps from anything."""
@@ -68,6 +70,10 @@ class Stage:
         for context in self.contexts:
             context.close()
         assert self.complaints == []
+
+    def _arrive(self, visitor: Visitor) -> Visitor:
+        self.visitors.append(visitor)
+        return visitor
 
     def _broke(self, error: Error) -> None:
         self.complaints.append(str(error))

@@ -30,7 +30,8 @@ PROFILE = settings(
     settings.get_profile(os.environ.get("ALO_MACHINE", "test")),
     deadline=None,
     database=None,
-    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    # The campaign takes the time to find the shortest way to a failure.
+    phases=[Phase.generate, Phase.shrink] if "ALO_MACHINE" in os.environ else [Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 AGENTS = ["agent-lan", "agent-minh", "agent-hoa"]
@@ -41,7 +42,7 @@ numbers = itertools.count(1)
 hubs = st.integers(0, 1)
 agents = st.sampled_from(AGENTS)
 visitors = st.sampled_from(VISITORS)
-client_ids = st.sampled_from(["a", "b", "c", "d", "e"])
+client_ids = st.sampled_from(["a", "b", "c"]) | st.integers(0, 10_000).map(str)
 picks = st.integers(0, 1_000)
 Outcome = tuple[str, Any]
 
@@ -203,12 +204,14 @@ class Chat(RuleBasedStateMachine):
         self.do(self.agent_write(hub, self.pick(number), agent, client_id, age))
 
     @precondition(has_opened)
-    @rule(hub=hubs, number=picks, client_id=client_ids)
-    def holder_writes(self, hub: int, number: int, client_id: str) -> None:
+    @rule(hub=hubs, number=picks, client_id=client_ids, age=st.sampled_from([0, 0, 1]), late=st.booleans())
+    def holder_writes(self, hub: int, number: int, client_id: str, age: int, late: bool) -> None:
         session_id = self.pick(number)
         holder = self.do(self.fields(session_id))[b"holder"].decode()
+        if holder and late:
+            self.do(self.run_out(session_id))
         if holder:
-            self.do(self.agent_write(hub, session_id, holder, client_id, 0))
+            self.do(self.agent_write(hub, session_id, holder, client_id, age))
 
     async def agent_write(self, hub: int, session_id: str, agent: str, client_id: str, age: int) -> None:
         fence = await self.fence(session_id, age)
@@ -344,6 +347,7 @@ class Chat(RuleBasedStateMachine):
         answers = [await sending]
         while live.acts._connection is connection:
             answers.append(await outcome(live.sessions.send(session_id, writer, client_id, "đứt", fence)))
+            await asyncio.sleep(0.001)  # a refusal comes at once and would let nothing else run
         for code, answer in answers:
             if code == "ok":
                 self.note_sent((session_id, f"agent:{agent}", client_id), answer)

@@ -24,12 +24,12 @@ export function Conversation() {
 }
 
 const Ended = () => (
-  <footer class="ended">
+  <div class="ended">
     <Rating />
     <button class="secondary" onClick={() => startOver()} type="button">
       {t(say.newChat)}
     </button>
-  </footer>
+  </div>
 )
 
 function EndQuestion() {

@@ -27,7 +27,7 @@ export function Hero() {
   const { config, online } = state
   const texts = config?.texts[state.lang]
   return (
-    <header class="hero">
+    <div class="hero">
       <div class="bar">
         {config && <Avatar name={config.name} url={config.logo} />}
         <div class="who">
@@ -40,7 +40,7 @@ export function Hero() {
       </div>
       {texts && <h2>{texts.title}</h2>}
       {texts && <p>{texts.subtitle}</p>}
-    </header>
+    </div>
   )
 }
 
@@ -50,7 +50,7 @@ export function Header() {
   const holder = session?.holder
   const name = holder?.name ?? config?.name ?? ''
   return (
-    <header class="header bar">
+    <div class="header bar">
       <Avatar name={name} online={state.online} team={!holder} url={holder ? holder.avatar : config?.logo} />
       <div class="who">
         <h2>{name}</h2>
@@ -65,7 +65,7 @@ export function Header() {
         <Tool act={() => set({ ending: true, trouble: false })} label={t(say.end)} name="end" />
       )}
       <CloseTool />
-    </header>
+    </div>
   )
 }
 

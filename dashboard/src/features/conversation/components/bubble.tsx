@@ -10,7 +10,6 @@ type Props = {
   author?: string | null;
   opens: boolean;
   foot?: ReactNode;
-  faded?: boolean;
   children: ReactNode;
 };
 
@@ -20,7 +19,7 @@ const LOOKS: Record<Voice, string> = {
   note: "border border-note-line border-dashed bg-note text-note-ink",
 };
 
-export function Bubble({ voice, author, opens, foot, faded, children }: Props) {
+export function Bubble({ voice, author, opens, foot, children }: Props) {
   const { t } = useTranslation();
   const right = voice !== "visitor";
   return (
@@ -31,9 +30,7 @@ export function Bubble({ voice, author, opens, foot, faded, children }: Props) {
           {voice === "note" ? `${t("message.note")} · ${author}` : author}
         </span>
       )}
-      <div className={cx("max-w-full rounded-xl px-3.5 py-2 leading-[21px]", LOOKS[voice], faded && "opacity-70")}>
-        {children}
-      </div>
+      <div className={cx("max-w-full rounded-xl px-3.5 py-2 leading-[21px]", LOOKS[voice])}>{children}</div>
       {foot && <div className="mt-1 flex flex-wrap items-center gap-x-2 px-1 text-ink-3 text-xs">{foot}</div>}
     </div>
   );

@@ -25,7 +25,6 @@ export function TypingLine({ id }: { id: string }) {
         voice={visitor ? "visitor" : "agent"}
         author={typing.text ? t("conversation.typing", { name: typing.author.name }) : null}
         opens
-        faded
       >
         {typing.text ? (
           <span className="whitespace-pre-wrap text-ink-2 italic wrap-anywhere">{typing.text}</span>

@@ -27,7 +27,7 @@ export function Unsent({ parcel }: { parcel: Parcel }) {
     <ReceiptMark state="sending" />
   );
   return (
-    <Bubble voice={parcel.kind === "note" ? "note" : "agent"} opens={false} foot={foot} faded>
+    <Bubble voice={parcel.kind === "note" ? "note" : "agent"} opens={false} foot={foot}>
       <RichText text={parcel.text} />
     </Bubble>
   );

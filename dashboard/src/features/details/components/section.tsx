@@ -21,16 +21,18 @@ export function Row({ label, children, copy }: RowProps) {
   return (
     <div className="group flex min-h-7 items-start gap-3 py-1">
       <dt className="w-28 shrink-0 text-ink-3">{label}</dt>
-      <dd className="min-w-0 flex-1 wrap-anywhere">{children}</dd>
-      {copy && (
-        <IconButton
-          label={`${t("action.copy")}: ${label}`}
-          className="-my-1.5 size-8 opacity-0 focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
-          onClick={() => void navigator.clipboard.writeText(copy).then(() => announce(t("action.copied")))}
-        >
-          <Copy size={14} />
-        </IconButton>
-      )}
+      <dd className="flex min-w-0 flex-1 items-start gap-2">
+        <span className="min-w-0 flex-1 wrap-anywhere">{children}</span>
+        {copy && (
+          <IconButton
+            label={`${t("action.copy")}: ${label}`}
+            className="-my-1.5 size-8 opacity-0 focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
+            onClick={() => void navigator.clipboard.writeText(copy).then(() => announce(t("action.copied")))}
+          >
+            <Copy size={14} />
+          </IconButton>
+        )}
+      </dd>
     </div>
   );
 }

@@ -1,15 +1,21 @@
-"""The accounts of the contract suite, made and signed in as real ones are."""
+"""A house to work in: two hubs on a workspace, and accounts that are made and signed in as real ones are."""
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
 
 import aiohttp
 from redis.asyncio import Redis
 
-from config.clients import Database
+from config.clients import Database, connect_mongo, connect_redis
 from config.events import Role
 from config.keys import Keys
 from config.settings import Settings
 from hub.live.accounts import Account, Accounts
+from hub.live.live import Live
+from tests.contract.scene import House
+from tests.servers import Fleet, Workspace
+from web.history import MongoHistory
 from web.staff import create_agent
 
 PASSWORD = "mật khẩu để thử"
@@ -46,3 +52,30 @@ async def sign_in(http: aiohttp.ClientSession, url: str, accounts: dict[str, Acc
 
     tokens = await asyncio.gather(*(login(account) for account in accounts.values()))
     return dict(zip(accounts, tokens, strict=True))
+
+
+@contextlib.asynccontextmanager
+async def housing(
+    workspace: Workspace, environment: Mapping[str, str], *, archiver: bool = False
+) -> AsyncIterator[House]:
+    """Two hubs (and an archiver) with the team at work; everything is gone afterwards."""
+    settings = workspace.settings()
+    redis, database = connect_redis(settings), connect_mongo(settings)
+    fleet, live = Fleet(workspace), Live(settings, redis, MongoHistory(database))
+    serving = asyncio.create_task(live.acts.serve())
+    try:
+        accounts = await hire(settings, database, redis)
+        hubs = [fleet.hub(environment) for _ in range(2)]
+        if archiver:
+            fleet.archiver(environment)
+        await live.acts.ready.wait()
+        async with aiohttp.ClientSession() as http:
+            tokens = await sign_in(http, hubs[0].url, accounts)
+            yield House(settings, hubs, live, redis, http, accounts, tokens)
+    finally:
+        fleet.stop()
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+        await database.client.drop_database(settings.mongo_db)
+        database.client.close()
+        await redis.aclose()
