@@ -13,7 +13,7 @@ from config.clients import connect_mongo, connect_redis
 from config.settings import Settings
 from deploy.local.services import Hub
 from hub.live.accounts import Account
-from tests.contract.staff import hire
+from tests.contract.housing import hire
 from tests.e2e.dashboard.stage import Stage
 from tests.e2e.dashboard.wire import Wire
 from tests.servers import Fleet, Workspace

@@ -11,7 +11,7 @@ import socketio
 from playwright.sync_api import Locator, Page, expect
 
 from hub.live.accounts import Account
-from tests.contract.staff import PASSWORD
+from tests.contract.housing import PASSWORD
 
 PATIENCE_S = 10
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_2 like Mac OS X) Version/18.2 Mobile/15E148 Safari/604.1"

@@ -8,7 +8,7 @@ import socketio
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
 from hub.live.accounts import Account
-from tests.contract.staff import PASSWORD
+from tests.contract.housing import PASSWORD
 from tests.e2e.dashboard.people import Agent, Visitor
 
 EXPECTED = ("Failed to load resource", "WebSocket connection to")

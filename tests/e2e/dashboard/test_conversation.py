@@ -5,7 +5,7 @@ import re
 import requests
 from playwright.sync_api import Page, expect
 
-from tests.contract.staff import PASSWORD
+from tests.contract.housing import PASSWORD
 from tests.e2e.dashboard.stage import Stage
 from tests.servers import Fleet
 
