@@ -12,6 +12,8 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: {
     alias: {
+      "aria-hidden/dist": here("./node_modules/aria-hidden/dist"),
+      "aria-hidden": here("./src/lib/inert-others.ts"),
       "@": here("./src"),
       // Radix locks scrolling through a <style> element, which our CSP refuses; ours adopts a style sheet instead.
       "react-style-singleton": here("./src/lib/adopted-style.ts"),

@@ -1,20 +1,16 @@
 """The workspace in a real browser: a hub of its own for each test, agents signed in, visitors on their sockets."""
 
-import asyncio
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from config.clients import connect_mongo, connect_redis
-from config.settings import Settings
 from deploy.local.services import Hub
 from hub.live.accounts import Account
-from tests.contract.housing import hire
 from tests.e2e.dashboard.stage import Stage
+from tests.e2e.dashboard.team import hire
 from tests.e2e.dashboard.wire import Wire
 from tests.servers import Fleet, Workspace
 
@@ -28,18 +24,7 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture
 def team(workspace: Workspace) -> dict[str, Account]:
-    # Playwright's own loop runs in this thread, so ours needs another one.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, _hire(workspace.settings())).result()
-
-
-async def _hire(settings: Settings) -> dict[str, Account]:
-    redis, database = connect_redis(settings), connect_mongo(settings)
-    try:
-        return await hire(settings, database, redis)
-    finally:
-        database.client.close()
-        await redis.aclose()
+    return hire(workspace.settings())
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import socketio
 from playwright.sync_api import Locator, Page, expect
 
 from hub.live.accounts import Account
-from tests.contract.housing import PASSWORD
+from tests.e2e.dashboard.team import PASSWORD
 
 PATIENCE_S = 10
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_2 like Mac OS X) Version/18.2 Mobile/15E148 Safari/604.1"
@@ -32,9 +32,7 @@ class Visitor:
         page = {"url": "https://shop.example/ao-dai", "title": "Áo dài lụa tơ tằm"}
         body = {"client_id": str(uuid.uuid4()), "form": answers, "page": page, "lang": "vi", "visitor_token": token}
         body["referrer"] = "https://www.google.com/"
-        answer = requests.post(
-            f"{url}/api/widget/sessions", json=body, headers={"User-Agent": PHONE}, timeout=10
-        )
+        answer = requests.post(f"{url}/api/widget/sessions", json=body, headers={"User-Agent": PHONE}, timeout=10)
         assert answer.status_code == 200, answer.text
         opened = answer.json()
         return cls(url, name, opened["token"], opened["session"]["id"])

@@ -8,8 +8,8 @@ import socketio
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
 from hub.live.accounts import Account
-from tests.contract.housing import PASSWORD
 from tests.e2e.dashboard.people import Agent, Visitor
+from tests.e2e.dashboard.team import PASSWORD
 
 EXPECTED = ("Failed to load resource", "WebSocket connection to")
 """Chromium's own lines about refused requests and lost connections; tests look at what the page makes of them."""

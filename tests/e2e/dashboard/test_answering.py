@@ -33,7 +33,9 @@ def test_the_agent_and_the_visitor_talk_and_ticks_tell_how_far_it_got(stage: Sta
 
     lan.write("Dạ còn ạ, mời chị xem https://shop.example/ao-dai")
     expect(lan.log.get_by_text("Đã gửi")).to_be_visible()
-    expect(lan.log.get_by_role("link", name="https://shop.example/ao-dai")).to_have_attribute("rel", re.compile("noopener"))
+    expect(lan.log.get_by_role("link", name="https://shop.example/ao-dai")).to_have_attribute(
+        "rel", re.compile("noopener")
+    )
     last = max(event["seq"] for event in visitor.events)
     visitor.see(last, read=0)
     expect(lan.log.get_by_text("Đã nhận")).to_be_visible()
@@ -45,11 +47,13 @@ def test_the_agent_and_the_visitor_talk_and_ticks_tell_how_far_it_got(stage: Sta
     visitor.say("Chị lấy một cái <b>đỏ</b>")
     expect(lan.log.get_by_text("Chị lấy một cái <b>đỏ</b>")).to_be_visible()
     expect(lan.log.get_by_text("Trần Thị Ánh đang gõ")).to_be_hidden()
-    visitor.expect([
-        "Shop còn cỡ M không ạ?",
-        "Dạ còn ạ, mời chị xem https://shop.example/ao-dai",
-        "Chị lấy một cái <b>đỏ</b>",
-    ])
+    visitor.expect(
+        [
+            "Shop còn cỡ M không ạ?",
+            "Dạ còn ạ, mời chị xem https://shop.example/ao-dai",
+            "Chị lấy một cái <b>đỏ</b>",
+        ]
+    )
 
 
 def test_a_second_agent_can_not_write_neither_by_the_page_nor_past_it(stage: Stage) -> None:

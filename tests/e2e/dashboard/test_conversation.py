@@ -5,8 +5,8 @@ import re
 import requests
 from playwright.sync_api import Page, expect
 
-from tests.contract.housing import PASSWORD
 from tests.e2e.dashboard.stage import Stage
+from tests.e2e.dashboard.team import PASSWORD
 from tests.servers import Fleet
 
 

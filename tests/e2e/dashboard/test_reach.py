@@ -1,4 +1,4 @@
-"""Everybody can use it: axe finds nothing, the keyboard alone is enough, a phone shows one pane at a time, English is whole."""
+"""Everybody can use it: axe finds nothing, the keyboard is enough, a phone shows one pane, English is whole."""
 
 import re
 from collections.abc import Callable
@@ -13,9 +13,13 @@ from tests.e2e.dashboard.stage import Stage
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
-def find_nothing(page: Page, where: str) -> None:
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PAGE = [*WCAG, "best-practice"]
+"""The advice on landmarks and headings is about whole pages; behind an open dialog the page is inert on purpose."""
+
+
+def find_nothing(page: Page, where: str, tags: list[str]) -> None:
     page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))")
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
     assert found.violations_count == 0, f"{where}: {found.generate_report()}"
 
@@ -40,27 +44,29 @@ def test_axe_finds_nothing_on_any_screen(stage: Stage, scheme: str) -> None:
     lan = stage.window("lan", color_scheme=scheme, reduced_motion="reduce")
     lan.page.goto("/dashboard")
     expect(lan.button("Đăng nhập")).to_be_visible()
-    find_nothing(lan.page, "sign-in")
+    find_nothing(lan.page, "sign-in", PAGE)
     lan.sign_in()
-    find_nothing(lan.page, "empty inbox")
+    find_nothing(lan.page, "empty inbox", PAGE)
     lan.look("Của tôi")
-    visitor = stage.visitor("Trần Thị Ánh", "Shop còn áo dài không ạ? Gọi chị 0912 345 678", address="12 Nguyễn Huệ").come()
+    visitor = stage.visitor(
+        "Trần Thị Ánh", "Shop còn áo dài không ạ? Gọi chị 0912 345 678", address="12 Nguyễn Huệ"
+    ).come()
     stage.agent("minh")
     lan.open("Trần Thị Ánh").write("Dạ còn ạ")
     visitor.type()
     expect(lan.log.get_by_text("Trần Thị Ánh đang gõ")).to_be_visible()
-    find_nothing(lan.page, "conversation")
+    find_nothing(lan.page, "conversation", PAGE)
     screens: list[Callable[[Agent], None]] = [open_menu, open_help, open_transfer]
     for screen in screens:
         screen(lan)
-        find_nothing(lan.page, screen.__name__)
+        find_nothing(lan.page, screen.__name__, WCAG)
         lan.page.keyboard.press("Escape")
         expect(lan.page.get_by_role("menu").or_(lan.page.get_by_role("dialog"))).to_have_count(0)
     lan.button("Ghi chú nội bộ").click()
     lan.page.get_by_role("textbox", name="Ghi chú nội bộ").fill("Khách quen")
     lan.page.keyboard.press("Enter")
     expect(lan.log.get_by_text("Khách quen")).to_be_visible()
-    find_nothing(lan.page, "note")
+    find_nothing(lan.page, "note", PAGE)
 
 
 def test_the_keyboard_alone_is_enough_for_a_whole_conversation(stage: Stage) -> None:

@@ -144,7 +144,7 @@ export class Desk {
 
   #arrived(id: string, events: DurableEvent[]): void {
     this.post.delivered(new Set(events.flatMap((event) => event.client_id ?? [])));
-    if (events.some((event) => event.kind === "message")) this.typing.stop(id);
+    for (const { kind, author } of events) if (kind === "message") this.typing.spoke(id, author);
   }
 
   /** The lock went without this window's doing: what was being written stays, and the agent is told who has it now. */

@@ -26,7 +26,12 @@ export class TypingBoard {
     this.changes.notify(`typing:${id}`);
   }
 
-  /** A message has arrived, so its author no longer types it. */
+  /** A message has arrived, so its author no longer types it; somebody else may still type theirs. */
+  spoke(id: string, author: Author | undefined): void {
+    const typing = this.#typing.get(id);
+    if (typing?.author.type === author?.type && typing?.author.id === author?.id) this.stop(id);
+  }
+
   stop(id: string): void {
     const typing = this.#typing.get(id);
     if (!typing) return;

@@ -48,11 +48,11 @@ export function ActBar({ summary, acts }: Props) {
       )}
       {acts.mine && (
         <>
-          <Button onClick={() => setAsking("transfer")} className="hidden lg:inline-flex">
+          <Button onClick={() => setAsking("transfer")} className="max-xl:hidden">
             <ArrowRightLeft size={16} aria-hidden="true" />
             {t("conversation.transfer")}
           </Button>
-          <Button onClick={() => setAsking("end")} className="hidden sm:inline-flex">
+          <Button onClick={() => setAsking("end")} className="max-lg:hidden">
             <CircleCheck size={16} aria-hidden="true" />
             {t("conversation.end")}
           </Button>

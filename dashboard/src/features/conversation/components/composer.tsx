@@ -1,5 +1,5 @@
 // Where the holder writes to the visitor, and everybody to colleagues.
-import { type KeyboardEvent, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, useId, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/lib/class-names";
@@ -9,7 +9,7 @@ import { type SessionSummary, TEXT_MAX } from "@/lib/protocol";
 import { useShortcut } from "@/lib/shortcuts";
 import { CannedList } from "./canned-list";
 import { ComposerBar } from "./composer-bar";
-import { useCannedPicker } from "./use-canned-picker";
+import { type Selection, useCannedPicker } from "./use-canned-picker";
 import { useTypingSignal } from "./use-typing";
 
 export type Mode = "reply" | "note";
@@ -26,30 +26,35 @@ export function Composer({ summary, mode, mayWrite }: Props) {
   const box = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
   const tellTyping = useTypingSignal(id);
-  const setText = (next: string) => desk.post.setDraft(key, next);
-  const picker = useCannedPicker(summary, mode === "reply" && mayWrite, { text, setText, box });
+  const wanted = useRef<Selection | null>(null);
+  const setText = (next: string, selection: Selection | null = null) => {
+    wanted.current = selection;
+    desk.post.setDraft(key, next);
+  };
+  const picker = useCannedPicker(summary, mode === "reply" && mayWrite, { text, setText });
   const over = [...text].length - TEXT_MAX;
   const ready = mayWrite && text.trim() !== "" && over <= 0;
 
   useShortcut("r", () => box.current?.focus());
   useShortcut("/", mode === "reply" && mayWrite ? openCanned : null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text.
-  useEffect(() => {
+  // Before the next key arrives: the height follows the text, and a blank that was inserted is selected.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: both belong to the text.
+  useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
     element.style.height = "auto";
     element.style.height = `${element.scrollHeight}px`;
+    if (!wanted.current) return;
+    element.focus();
+    element.setSelectionRange(...wanted.current);
+    wanted.current = null;
   }, [text, mode]);
 
   function openCanned() {
     const next = text === "" || /\s$/u.test(text) ? `${text}/` : `${text} /`;
-    setText(next);
+    setText(next, [next.length, next.length]);
     picker.moved(next.length);
-    requestAnimationFrame(() => {
-      box.current?.focus();
-      box.current?.setSelectionRange(next.length, next.length);
-    });
   }
 
   function send() {

@@ -46,7 +46,9 @@ export function DeskFoot({ summary, acts }: Props) {
       <div className="mx-auto flex max-w-[760px] flex-col gap-2">
         <LossNotice id={summary.id} />
         {!closed && <Modes mode={mode} onMode={setMode} />}
-        {shownMode === "reply" && !acts.mine && <Bystander summary={summary} acts={acts} />}
+        {shownMode === "reply" && !acts.mine && (!keepsText || acts.canClaim) && (
+          <Bystander summary={summary} acts={acts} />
+        )}
         {(shownMode === "note" || acts.mine || keepsText) && (
           <Composer
             key={`${summary.id}-${shownMode}`}

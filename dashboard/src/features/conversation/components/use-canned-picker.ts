@@ -1,12 +1,13 @@
 // The list of canned replies that a slash opens: what it offers, which one is marked, and what the keys do.
-import { type KeyboardEvent, type RefObject, useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { useMe } from "@/lib/live/use-desk";
 import type { SessionSummary } from "@/lib/protocol";
 import { type CannedReply, fields, fill, findReplies, firstBlank, slashQuery, useCannedReplies } from "../api/canned";
 
-type Edit = { text: string; setText: (text: string) => void; box: RefObject<HTMLTextAreaElement | null> };
+export type Selection = [start: number, end: number];
+type Edit = { text: string; setText: (text: string, selection: Selection) => void };
 
-export function useCannedPicker(summary: SessionSummary, enabled: boolean, { text, setText, box }: Edit) {
+export function useCannedPicker(summary: SessionSummary, enabled: boolean, { text, setText }: Edit) {
   const me = useMe();
   const [caret, setCaret] = useState(0);
   const [marked, setMarked] = useState(0);
@@ -19,13 +20,10 @@ export function useCannedPicker(summary: SessionSummary, enabled: boolean, { tex
   function insert(reply: CannedReply) {
     if (!slash) return;
     const filled = fill(reply.text, fields(summary, me));
-    setText(text.slice(0, slash.from) + filled + text.slice(slash.from + 1 + slash.query.length));
-    const blank = firstBlank(filled) ?? [filled.length, filled.length];
-    requestAnimationFrame(() => {
-      box.current?.focus();
-      box.current?.setSelectionRange(slash.from + blank[0], slash.from + blank[1]);
-      setCaret(slash.from + blank[1]);
-    });
+    const [start, end] = firstBlank(filled) ?? [filled.length, filled.length];
+    const whole = text.slice(0, slash.from) + filled + text.slice(slash.from + 1 + slash.query.length);
+    setText(whole, [slash.from + start, slash.from + end]);
+    setCaret(slash.from + end);
   }
 
   /** True when the list has used the key. */
@@ -42,6 +40,7 @@ export function useCannedPicker(summary: SessionSummary, enabled: boolean, { tex
   }
 
   function moved(position: number) {
+    if (position === caret) return;
     setCaret(position);
     setMarked(0);
   }

@@ -16,6 +16,9 @@ function languageName(code: string, reader: string): string {
   }
 }
 
+/** An address as people say it: without scheme and closing slash. */
+const shorten = (url: string): string => url.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "");
+
 function Address({ url, text }: { url: string; text: string }) {
   const href = safeHref(url);
   if (!href) return <>{text}</>;
@@ -41,13 +44,13 @@ export function Visit({ summary }: { summary: SessionSummary }) {
       <dl>
         <Row label={t("details.page")}>
           {visitor.page ? (
-            <Address url={visitor.page.url} text={visitor.page.title || visitor.page.url} />
+            <Address url={visitor.page.url} text={visitor.page.title || shorten(visitor.page.url)} />
           ) : (
             t("details.unknown")
           )}
         </Row>
         <Row label={t("details.referrer")}>
-          {visitor.referrer ? <Address url={visitor.referrer} text={visitor.referrer} /> : t("details.direct")}
+          {visitor.referrer ? <Address url={visitor.referrer} text={shorten(visitor.referrer)} /> : t("details.direct")}
         </Row>
         <Row label={t("details.device")}>{visitor.user_agent ? system : t("details.unknown")}</Row>
         <Row label={t("details.browser")}>{device.browser ?? t("details.unknown")}</Row>

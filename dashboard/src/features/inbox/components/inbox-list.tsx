@@ -10,7 +10,7 @@ import { List } from "./list";
 
 type Props = { view: View; current: string | undefined };
 
-function Views({ view }: { view: View }) {
+function Views({ view, current }: Props) {
   const { t } = useTranslation();
   const orders = useOrders();
   return (
@@ -18,7 +18,7 @@ function Views({ view }: { view: View }) {
       {VIEWS.map((one) => (
         <Link
           key={one}
-          to={`/inbox/${one}`}
+          to={current ? `/inbox/${one}/${current}` : `/inbox/${one}`}
           {...(one === view ? { "aria-current": "page" } : {})}
           className={cx(
             "flex h-8 items-center gap-1.5 whitespace-nowrap rounded-lg px-2.5 font-medium text-[13px] transition-colors duration-150",
@@ -83,7 +83,7 @@ export function InboxList({ view, current }: Props) {
   return (
     <div className="flex h-full min-h-0 flex-col bg-surface">
       <h1 className="px-5 pt-5 pb-3 font-semibold text-xl tracking-tight">{t("inbox.title")}</h1>
-      <Views view={view} />
+      <Views view={view} current={current} />
       {!ready ? (
         <Loading />
       ) : ids.length === 0 ? (

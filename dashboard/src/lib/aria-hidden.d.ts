@@ -1,0 +1,3 @@
+declare module "aria-hidden/dist/es2015/index.js" {
+  export * from "aria-hidden";
+}
