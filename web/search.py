@@ -36,7 +36,7 @@ COMMON = 8_000
 """From so many conversations on a filter counts as common: then any of the common ones may lead the way."""
 WINDOW = 2_000
 """Conversations of the leading filter that are looked at in one go: some 20 ms."""
-BUDGET_S = 0.05
+BUDGET_S = 0.04
 FREQUENCY_KEPT_S = 600.0
 """For how long a common filter stays known as common; a rare one is counted anew all the sooner, for it is cheap."""
 FREQUENCIES_MAX = 5_000
@@ -165,10 +165,10 @@ async def find_page(
     leader = await choose_leader(database, filters)
     rest = [one.condition for one in filters if one is not leader] + [condition for condition in scope if condition]
     after = query.cursor if query.cursor is None or is_id(query.cursor) else ""
-    deadline, size = time.monotonic() + BUDGET_S, WINDOW
+    deadline = time.monotonic() + BUDGET_S
     found: list[Document] = []
     while True:
-        until = await find_window(database, leader, after, size) if leader and rest else None
+        until = await find_window(database, leader, after) if leader and rest else None
         window = [{"_id": {"$lt": after}}] if after is not None else []
         window += [{"_id": {"$gte": until}}] if until is not None else []
         wanted = [*([leader.condition] if leader else []), *rest, *window]
@@ -182,15 +182,15 @@ async def find_page(
             return found, None
         if time.monotonic() > deadline:
             return found, until
-        after, size = until, size * 2
+        after = until
 
 
-async def find_window(database: Database, leader: Filter, after: str | None, size: int) -> str | None:
-    """The id of the leader's `size`th conversation behind the cursor, by the index; None when there are fewer."""
+async def find_window(database: Database, leader: Filter, after: str | None) -> str | None:
+    """The id of the leader's WINDOWth conversation behind the cursor, by the index; None when there are fewer."""
     field, value = next(iter(leader.condition.items()))
     wanted: Document = {field: value, **({"_id": {"$lt": after}} if after is not None else {})}
     cursor = database.conversations.find(wanted, {"_id": 1}).hint(leader.index).sort("_id", -1)
-    last = await cursor.skip(size - 1).limit(1).to_list(None)
+    last = await cursor.skip(WINDOW - 1).limit(1).to_list(None)
     return str(last[0]["_id"]) if last else None
 
 

@@ -7,6 +7,7 @@ import pytest
 from config.clients import Database
 from tests.web.archive import NOON, archive
 from tests.web.conftest import Person
+from web import search as module
 
 API = httpx2.AsyncClient
 
@@ -107,6 +108,26 @@ async def test_pages_follow_each_other_without_hole_or_double(api: API, lead: Pe
         cursor = page["next"]
     assert cursor is None
     assert seen == made[::-1]
+
+
+async def test_a_search_with_much_to_look_through_goes_on_where_it_stopped(
+    api: API, lead: Person, mongo: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WINDOW", 2)
+    monkeypatch.setattr(module, "BUDGET_S", -1.0)
+    old = await archive(mongo, tags=["vip"])
+    for n in range(1, 6):
+        await archive(mongo, opened_at=NOON + timedelta(minutes=n), tags=["vip"], texts=("chào",))
+        await archive(mongo, opened_at=NOON + timedelta(hours=n), texts=("giá hoa",))
+    pages, query = [], {"q": "hoa", "tag": "vip", "limit": "3"}
+    while True:
+        page = (await api.get("/api/conversations", params=query, headers=lead.headers)).json()
+        pages.append([item["id"] for item in page["items"]])
+        if page["next"] is None:
+            break
+        query["cursor"] = page["next"]
+    assert len(pages) > 2
+    assert [session_id for found in pages for session_id in found] == [old]
 
 
 async def test_hits_are_marked_in_the_original_text(api: API, lead: Person, found: dict[str, str]) -> None:
