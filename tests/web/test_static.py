@@ -15,6 +15,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "widget/widget.js": "window.Alo=1",
         "dashboard/index.html": "<!doctype html><title>Alo</title>",
         "dashboard/assets/app-1a2b.js": "app()",
+        "dashboard/preview.html": "<!doctype html><title>Preview</title>",
         "demo/index.html": "shop",
         "demo/hostile.html": "hostile",
         "demo/shop.css": "body{}",
@@ -88,3 +89,14 @@ async def test_a_front_end_that_was_not_built_says_what_to_do(
 async def test_the_front_door_leads_to_the_dashboard(api: API) -> None:
     answer = await api.get("/")
     assert (answer.status_code, answer.headers["location"]) == (307, "/dashboard")
+
+
+async def test_the_preview_alone_may_be_framed_and_by_the_dashboard_alone(api: API, built: Path) -> None:
+    preview = await api.get("/dashboard/preview.html")
+    assert "frame-ancestors 'self'" in preview.headers["content-security-policy"]
+    assert "unsafe" not in preview.headers["content-security-policy"]
+    assert preview.headers["x-frame-options"] == "SAMEORIGIN"
+    assert preview.headers["cross-origin-resource-policy"] == "cross-origin"
+    page = await api.get("/dashboard/admin/form")
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert page.headers["x-frame-options"] == "DENY"

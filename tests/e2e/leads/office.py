@@ -14,12 +14,12 @@ import requests
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pymongo import MongoClient
 
-from config.clients import connect_mongo, connect_redis
+from config.clients import connect_mongo, connect_redis, prepare
+from config.events import Role
 from config.keys import Keys
 from config.settings import Settings
 from deploy.local.services import Archiver, Hub
 from hub.live.accounts import Account, Accounts
-from tests.contract.housing import PASSWORD, hire
 from tests.e2e.leads.past import PastChat
 from tests.servers import Fleet, Workspace
 from web.staff import create_agent
@@ -28,14 +28,29 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 EXPECTED = ("Failed to load resource", "WebSocket connection to")
 
 
+PASSWORD = "mật khẩu để thử"
+TEAM: dict[str, tuple[str, Role]] = {
+    "lan": ("Nguyễn Ngọc Lan", "agent"),
+    "minh": ("Lê Quang Minh", "agent"),
+    "tuan": ("Phạm Anh Tuấn", "agent"),
+    "hoa": ("Trần Thị Hoa", "lead"),
+    "quan": ("Võ Minh Quân", "admin"),
+}
+
+
 async def hire_all(settings: Settings) -> dict[str, Account]:
+    """The team in MongoDB and in the copy that the hubs read."""
     client, database = connect_redis(settings), connect_mongo(settings)
+    copies = Accounts(client, Keys(settings.workspace))
+    team: dict[str, Account] = {}
     try:
-        team = await hire(settings, database, client)
-        team["quan"] = await create_agent(
-            database, email="quan@alo.example", name="Võ Minh Quân", role="admin", password=PASSWORD
-        )
-        await Accounts(client, Keys(settings.workspace)).save(team["quan"])
+        await prepare(database)
+        for key, (name, role) in TEAM.items():
+            account = await create_agent(
+                database, email=f"{key}@alo.example", name=name, role=role, password=PASSWORD, takes_chats=False
+            )
+            await copies.save(account)
+            team[key] = account
         return team
     finally:
         database.client.close()

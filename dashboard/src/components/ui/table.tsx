@@ -7,7 +7,7 @@ type TableProps = { label: string; head: ReactNode; children: ReactNode };
 export function Table({ label, head, children }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <section aria-label={label} tabIndex={0} className="-mx-5 overflow-x-auto px-5">
+    <section aria-label={label} tabIndex={0} className="relative -mx-5 overflow-x-auto px-5">
       <table className="w-full border-collapse text-left tabular-nums">
         <caption className="sr-only">{label}</caption>
         <thead className="text-[13px] text-ink-3">{head}</thead>

@@ -9,17 +9,22 @@ type Props = { name: string; value: ReactNode; normal?: ReactNode; bad?: boolean
 export function Figure({ name, value, normal, bad = false, act }: Props) {
   const { t } = useTranslation("ops");
   return (
-    <div className={cx("border-line border-b py-2 last:border-b-0", bad && "text-danger")}>
-      <div className="flex items-baseline gap-4">
-        <dt className={cx("min-w-0 flex-1", !bad && "text-ink-2")}>{name}</dt>
-        <dd className="flex shrink-0 items-center gap-1.5 font-medium tabular-nums">
-          {bad && <CircleAlert size={14} aria-hidden="true" />}
-          {value}
-          {bad && <span className="sr-only">{t("must_act")}</span>}
-        </dd>
-      </div>
+    <div
+      className={cx(
+        "grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-4 border-line border-b py-2 last:border-b-0",
+        bad && "text-danger",
+      )}
+    >
+      <dt className={bad ? "" : "text-ink-2"}>{name}</dt>
+      <dd className="flex items-center gap-1.5 font-medium tabular-nums">
+        {bad && <CircleAlert size={14} aria-hidden="true" />}
+        {value}
+        {bad && <span className="sr-only">{t("must_act")}</span>}
+      </dd>
       {(normal || (bad && act)) && (
-        <dd className={cx("text-xs", bad ? "mt-0.5" : "text-ink-3")}>{bad && act ? act : t("normal", { normal })}</dd>
+        <dd className={cx("col-span-2 text-xs", bad ? "mt-0.5" : "text-ink-3")}>
+          {bad && act ? act : t("normal", { normal })}
+        </dd>
       )}
     </div>
   );
