@@ -49,7 +49,6 @@ const COMMANDS: Record<string, (...rest: unknown[]) => unknown> = {
 
 export function obey([name, ...rest]: Call): void {
   if (COMMANDS[name]) COMMANDS[name](...rest)
-  else console.warn('Alo:', name)
 }
 
 export async function begin(): Promise<void> {
