@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.dashboard.people import Agent, Visitor
-from tests.e2e.dashboard.stage import Stage
+from tests.e2e.dashboard.stage import Stage, settle
 from tests.e2e.dashboard.test_conversation import add_canned_reply
 from tests.servers import Fleet
 
@@ -30,7 +30,7 @@ def look(request: pytest.FixtureRequest) -> str:
 
 
 def draw(page: Page, name: str) -> None:
-    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))")
+    settle(page)
     page.screenshot(path=FOLDER / f"{name}.png")
 
 

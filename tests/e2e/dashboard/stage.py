@@ -15,6 +15,18 @@ EXPECTED = ("Failed to load resource", "WebSocket connection to")
 """Chromium's own lines about refused requests and lost connections; tests look at what the page makes of them."""
 
 
+SETTLED = """() => Promise.all(
+    document.getAnimations()
+        .filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
+        .map((one) => one.finished.catch(() => null)),
+)"""
+
+
+def settle(page: Page) -> None:
+    """Waits until nothing fades in or out any more; dots that move as long as somebody types don't count."""
+    page.evaluate(SETTLED)
+
+
 @dataclass
 class Stage:
     url: str

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.dashboard.people import Agent
-from tests.e2e.dashboard.stage import Stage
+from tests.e2e.dashboard.stage import Stage, settle
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -19,7 +19,7 @@ PAGE = [*WCAG, "best-practice"]
 
 
 def find_nothing(page: Page, where: str, tags: list[str]) -> None:
-    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))")
+    settle(page)
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
     assert found.violations_count == 0, f"{where}: {found.generate_report()}"
 
