@@ -1,14 +1,15 @@
 // Everything behind the door: one desk for as long as one account is signed in, and the pages around it.
-import { Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Navigate, Route, Routes } from "react-router";
 import { Notifier } from "@/features/notifications/components/notifier";
 import type { Account } from "@/lib/access";
 import { Desk } from "@/lib/live/desk";
 import { DeskContext } from "@/lib/live/use-desk";
 import { InboxPage } from "./inbox-page";
-import { NotFound } from "./not-found";
 import { PageSkeleton, pagesFor } from "./pages";
 import { Shell } from "./shell";
+
+const NotFound = lazy(() => import("./not-found").then((module) => ({ default: module.NotFound })));
 
 export default function Workspace({ account }: { account: Account }) {
   const [desk, setDesk] = useState<Desk | null>(null);
@@ -42,7 +43,14 @@ export default function Workspace({ account }: { account: Account }) {
               }
             />
           ))}
-          <Route path="*" element={<NotFound />} />
+          <Route
+            path="*"
+            element={
+              <Suspense fallback={<PageSkeleton />}>
+                <NotFound />
+              </Suspense>
+            }
+          />
         </Route>
       </Routes>
     </DeskContext>
