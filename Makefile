@@ -37,6 +37,11 @@ check: install
 bench: install
 	python -m bench.search
 
+# Pictures of every state of the widget, into screenshots/.
+screenshots: install
+	@deploy/local/browser.sh
+	pytest tests/e2e/widget/pictures.py
+
 # Writes the TypeScript types of the wire into both front ends.
 protocol: install
 	python -m config.typescript

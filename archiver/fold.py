@@ -55,7 +55,7 @@ def audit_document(event: Event, address: str) -> Document | None:
         "_id": derive_id(event["ts"], f"{event['session_id']}/{event['seq']}"),
         "at": to_date(event["ts"]),
         "actor": {"id": data["agent_id"], "name": data["name"]},
-        "action": "conversation.taken",
+        "action": "session.taken_over",
         "target": event["session_id"],
         "address": address or None,
         "detail": {},

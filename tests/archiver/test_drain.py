@@ -278,5 +278,5 @@ async def test_a_takeover_is_audited_once_with_its_address_however_often_it_is_d
         await drain_all(drain)
     entries = await database.audit.find({}).to_list(None)
     assert [(e["action"], e["target"], e["actor"]["name"], e["address"]) for e in entries] == [
-        ("conversation.taken", chat.id, "Hoa", "203.0.113.7")
+        ("session.taken_over", chat.id, "Hoa", "203.0.113.7")
     ]
