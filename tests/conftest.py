@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from pymongo import MongoClient
 from redis.asyncio import Redis
@@ -18,6 +19,10 @@ from config.settings import Settings
 from deploy.local.servers import MongoServer, RedisServer
 from tests.contract.javascript_client import Driver
 from tests.servers import Fleet, Workspace
+
+# A machine that is busy with something else fails no test.
+hypothesis.settings.register_profile("alo", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("alo")
 
 numbers = itertools.count(1)
 
