@@ -8,7 +8,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --univer
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := run
-.PHONY: run install test check bench protocol lock audit clean
+.PHONY: run install test check bench screenshots protocol lock audit clean
 
 run: install
 	@exec python -m deploy.local.run
@@ -37,10 +37,10 @@ check: install
 bench: install
 	python -m bench.search
 
-# Pictures of every state of the widget, into screenshots/.
+# Pictures of every state of both interfaces, into screenshots/.
 screenshots: install
 	@deploy/local/browser.sh
-	pytest tests/e2e/widget/pictures.py
+	pytest tests/e2e/widget/pictures.py tests/e2e/dashboard/pictures.py
 
 # Writes the TypeScript types of the wire into both front ends.
 protocol: install
