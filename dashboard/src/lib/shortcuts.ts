@@ -1,5 +1,5 @@
 // Single-key shortcuts: one listener, silent while somebody types, while a dialog is open, or when they are switched off.
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { remembered } from "./remembered";
 
 export const shortcutsOn = remembered("shortcuts", true);
@@ -27,13 +27,14 @@ export function startShortcuts(): void {
   document.addEventListener("keydown", press);
 }
 
+// In layout effects: as soon as a conversation can be seen, a key acts on that one and not on the one before.
 export function useShortcut(key: string, act: Act | null): void {
   const latest = useRef(act);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = act;
   });
   const bound = act !== null;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!bound) return;
     const call = () => latest.current?.();
     acts.set(key, call);

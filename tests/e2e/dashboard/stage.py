@@ -11,7 +11,7 @@ from hub.live.accounts import Account
 from tests.e2e.dashboard.people import Agent, Visitor
 from tests.e2e.dashboard.team import PASSWORD
 
-EXPECTED = ("Failed to load resource", "WebSocket connection to")
+EXPECTED = ("Failed to load resource", "WebSocket connection to", "WebSocket is already in CLOSING or CLOSED state")
 """Chromium's own lines about refused requests and lost connections; tests look at what the page makes of them."""
 
 
