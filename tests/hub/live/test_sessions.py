@@ -72,3 +72,16 @@ async def test_reopening_claims_and_is_a_conflict_beside_another_open_conversati
 async def test_a_conversation_that_does_not_exist_is_not_found(floor: Floor) -> None:
     with pytest.raises(ChatError, match="not_found"):
         await floor.live.sessions.send(new_id(), VISITOR, "c", "text")
+
+
+async def test_a_visitor_who_writes_too_fast_waits_but_a_repeat_is_answered(floor: Floor) -> None:
+    session_id = await floor.open(text=None)
+    rate = floor.live.settings.rate_messages
+    assert rate is not None
+    for number in range(rate.count):
+        await floor.live.sessions.send(session_id, VISITOR, f"fast-{number}", "nhanh")
+    with pytest.raises(ChatError) as refused:
+        await floor.live.sessions.send(session_id, VISITOR, "one-more", "nữa")
+    assert refused.value.code == "rate_limited"
+    assert refused.value.retry is not None
+    assert await floor.live.sessions.send(session_id, VISITOR, "fast-0", "nhanh") is not None
