@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -118,19 +119,20 @@ class Connection:
         self.stalled.setdefault(session_id, (client_id, time.monotonic()))
 
 
-class Space:
+class Space(ABC):
     """One namespace: who may connect, and a handler for each event that is known there."""
 
     name: str
     known: Mapping[str, type[Incoming]]
     handlers: Mapping[str, Callable[[Any, Any], Awaitable[dict[str, Any]]]]
 
+    @abstractmethod
     async def connect(self, connection: Connection, environ: Mapping[str, Any], auth: Mapping[str, Any]) -> Connection:
         """The connection with what it is allowed to be; ChatError when it isn't."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def disconnect(self, connection: Any) -> None:
-        raise NotImplementedError
+        """Lets go of everything that the connection held."""
 
 
 class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
