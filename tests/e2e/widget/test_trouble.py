@@ -103,6 +103,8 @@ def test_two_tabs_show_the_same_and_send_nothing_twice(scene: Scene) -> None:
     second.sees("Chào shop", "một")
     second.write("hai")
     first.sees("Chào shop", "một", "hai")
+    # A tab shows the other's message before the hub has it: only the agent knows that it has arrived.
+    held.hears("Chào shop", "một", "hai")
     held.say("Dạ")
     for tab in (first, second):
         tab.sees("Chào shop", "một", "hai", "Dạ")
