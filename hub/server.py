@@ -34,8 +34,6 @@ from hub.frames import (
 
 PING_INTERVAL_S = 20
 PING_TIMEOUT_S = 15
-QUEUE_MAX = 2_000
-"""Frames that wait for one socket: a reader that is further behind is cut and resumes."""
 EVENTS_PER_SECOND = 500
 CUT_PER_SECOND = 1_000
 """Events of one socket in a second: above the first they are refused, above the second the socket is cut."""
@@ -88,11 +86,9 @@ class Connection:
         socket = self.server.eio.sockets.get(self.eio_sid)
         if socket is None or socket.closed or socket.closing:
             return
-        if socket.queue.qsize() >= QUEUE_MAX:
+        if not socket.push(packet):
             log.warning("socket.cut", why="reads too slowly")
             self.cut()
-            return
-        socket.queue.put_nowait(packet)
 
     def emit(self, name: str, payload: Any) -> None:
         self.push(build_event(self.namespace, name, orjson.dumps(payload)))
@@ -204,7 +200,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     async def _handle_eio_connect(self, eio_sid: str, environ: Any) -> None:
         self.arrived[eio_sid] = time.monotonic()
         # The library makes its sockets itself and asks nobody for their class.
-        self.eio.sockets[eio_sid].__class__ = StrictSocket
+        socket = self.eio.sockets[eio_sid]
+        socket.__class__ = StrictSocket
+        socket.listen = self.hear
         await super()._handle_eio_connect(eio_sid, environ)
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: Any) -> None:
@@ -213,6 +211,16 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         if socket is not None:
             socket.queue.put_nowait(None)  # lets go of a poll that would otherwise hang until its time-out
         await super()._handle_eio_disconnect(eio_sid, reason)
+
+    def hear(self, eio_sid: str, message: str) -> bool:
+        """Deals with an event at once; False for any other message."""
+        if message[:1] != EVENT:
+            return False
+        try:
+            self._receive(eio_sid, read_frame(message))
+        except FrameError:
+            return False
+        return True
 
     async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
         try:
@@ -234,7 +242,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     def _refuse_namespace(self, eio_sid: str, namespace: str) -> None:
         """Who asks for another namespace hears that there is none, instead of connecting again and again."""
         if eio_sid in self.eio.sockets and len(namespace) <= NAMESPACE_MAX:
-            self.eio.sockets[eio_sid].queue.put_nowait(build_refusal(namespace, ChatError("not_found").body("vi")))
+            self.eio.sockets[eio_sid].push(build_refusal(namespace, ChatError("not_found").body("vi")))
 
     def _receive(self, eio_sid: str, frame: Frame) -> None:
         connection = self.connections.get((eio_sid, frame.namespace))
