@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
+import hiredis
 from redis.asyncio import Connection, Redis
-from redis.exceptions import DataError, NoScriptError, RedisError, ResponseError
+from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from config.clients import CONNECT_TIMEOUT_S
 from config.errors import ChatError, busy
@@ -19,9 +20,10 @@ PENDING_MAX = 20_000
 BATCH_TIMEOUT_S = 2.0
 """A batch not answered by then is of unknown outcome. With the turn waiting behind it, callers hear within 3 s."""
 RECONNECT_S = 0.25
+CHUNK = 1 << 16
 
 Reply = list[Any]
-Command = tuple[str | bytes | int, ...]
+Command = tuple[Any, ...]
 Batch = list[tuple[Command, "asyncio.Future[Reply]"]]
 Words = Sequence[Any]
 log = get_logger()
@@ -84,11 +86,9 @@ class Acts:
         try:
             if connection is None:
                 raise ConnectionError("no connection")
-            batch, packed = pack(connection, batch)
+            batch, packed = pack(batch)
             async with asyncio.timeout(BATCH_TIMEOUT_S):
-                await connection.send_packed_command(packed, check_health=False)
-                for _, future in batch:
-                    settle(future, await read_reply(connection))
+                await exchange(connection, packed, [future for _, future in batch])
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("acts.lost", error=type(error).__name__, acts=len(batch) + len(self._waiting))
             self._give_up(future for _, future in batch)
@@ -164,18 +164,43 @@ class Acts:
                 log.debug("acts.disconnect")
 
 
-def pack(connection: Connection, batch: Batch) -> tuple[Batch, list[bytes]]:
+def pack(batch: Batch) -> tuple[Batch, list[bytes]]:
     """The acts as bytes; one whose words can't be written as UTF-8 is refused, its neighbours are not."""
     packed: list[bytes] = []
     sent: Batch = []
     for command, future in batch:
         try:
-            packed += connection.pack_command(*command)
+            packed.append(hiredis.pack_command(command))
             sent.append((command, future))
-        except (DataError, UnicodeError) as error:
+        except (TypeError, UnicodeError) as error:
             log.error("acts.unpacked", error=type(error).__name__)
             refuse(future, ChatError("invalid"))
     return sent, packed
+
+
+async def exchange(connection: Connection, packed: list[bytes], futures: "list[asyncio.Future[Reply]]") -> None:
+    """Writes the acts and settles each with its reply, in order.
+
+    redis-py makes a time-out and several calls for each command; a batch needs one. An error that belongs to one act
+    is that act's, so its neighbours are still read; a script that Redis does not know ends the connection.
+    """
+    reader, writer = connection._reader, connection._writer
+    if reader is None or writer is None:
+        raise ConnectionError("no connection")
+    replies = hiredis.Reader(replyError=ResponseError)
+    writer.write(b"".join(packed))
+    await writer.drain()
+    settled = 0
+    while settled < len(futures):
+        data = await reader.read(CHUNK)
+        if not data:
+            raise ConnectionError("closed by Redis")
+        replies.feed(data)
+        while (reply := replies.gets()) is not False:
+            if isinstance(reply, ResponseError) and str(reply).startswith("NOSCRIPT"):
+                raise NoScriptError(str(reply))
+            settle(futures[settled], reply)
+            settled += 1
 
 
 def refuse(future: "asyncio.Future[Reply]", error: ChatError) -> None:
@@ -183,16 +208,6 @@ def refuse(future: "asyncio.Future[Reply]", error: ChatError) -> None:
     if not future.done():
         future.set_exception(error)
         future.exception()
-
-
-async def read_reply(connection: Connection) -> Any:
-    """The next reply; an error that belongs to one act comes back as a value, so its neighbours are still read."""
-    try:
-        return await connection.read_response(disable_decoding=True)
-    except NoScriptError:
-        raise
-    except ResponseError as error:
-        return error
 
 
 def settle(future: "asyncio.Future[Reply]", reply: Any) -> None:
