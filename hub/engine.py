@@ -22,8 +22,8 @@ POLL_MAX = 16
 POST_MAX = 1_000
 """Packets in one POST: the official client sends all that it has, 64 KiB at most."""
 SEPARATOR = "\x1e"
-QUEUE_MAX = 2_000
-"""Frames that wait for one socket: a reader that is further behind is cut and resumes."""
+QUEUE_MAX, QUEUE_SIZE_MAX = 2_000, 4 << 20
+"""Frames, and characters of them, that wait for one socket: a reader that is further behind is cut and resumes."""
 A_MESSAGE, A_PONG = str(MESSAGE), str(PONG)
 UNREADABLE = (ValueError, IndexError, KeyError, TypeError, RecursionError)
 log = get_logger()
@@ -35,6 +35,8 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     last_ping: float | None
     connected: bool
     upgraded: bool
+    owed: int = 0
+    """Characters in the queue."""
     line: Line | None = None
     """The WebSocket, once the client speaks over it."""
     listen: Callable[[str, str], bool] | None = None
@@ -47,9 +49,10 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
         if self.line is not None and self.line.has_room:
             self.line.write(to_wire(packet))
             return True
-        if self.queue.qsize() >= QUEUE_MAX:
+        if self.queue.qsize() >= QUEUE_MAX or self.owed > QUEUE_SIZE_MAX:
             return False
         self.queue.put_nowait(packet)
+        self.owed += len(packet.encode())
         return True
 
     async def send(self, pkt: Packet) -> None:
@@ -86,7 +89,12 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     async def _take(self) -> Packet | None:
         packet = await self.queue.get()
         self.queue.task_done()
+        self._settle(packet)
         return packet
+
+    def _settle(self, packet: Packet | None) -> None:
+        if packet is not None:
+            self.owed = max(0, self.owed - len(packet.encode()))
 
     async def receive(self, packet: Packet) -> None:
         """Raises SocketIsClosedError, the library's word for an end, upon a type that no client has reason to send."""
@@ -151,6 +159,7 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     def _drain(self) -> None:
         while self.line is not None and self.line.has_room and not self.queue.empty():
             packet = self.queue.get_nowait()
+            self._settle(packet)
             if packet is not None:
                 self.line.write(to_wire(packet))
 
