@@ -6,21 +6,26 @@ from typing import Any
 
 from engineio.async_socket import AsyncSocket
 from engineio.exceptions import EngineIOError, QueueEmpty, SocketIsClosedError
-from engineio.packet import CLOSE, MESSAGE, PONG, UPGRADE, Packet
+from engineio.packet import CLOSE, MESSAGE, PONG, Packet
 
 from config.logs import get_logger
+from hub.pace import Pace
 
 POLL_MAX = 16
 """Packets in one answer to a poll: python-engineio's client takes no more."""
 POST_MAX = 1_000
 """Packets in one POST: the official client sends all that it has, 64 KiB at most."""
+QUEUE_MAX = 2_000
+"""Frames that wait for one socket: a reader that is further behind is cut and resumes."""
 SEPARATOR = "\x1e"
 UNREADABLE = (ValueError, IndexError, KeyError, TypeError, RecursionError)
 log = get_logger()
 
 
 class StrictSocket(AsyncSocket):  # type: ignore[misc]
-    """Takes the place of the library's socket at the connect of a transport."""
+    """Takes the place of the library's socket at the connect of a transport, which sets `pace`."""
+
+    pace: Pace
 
     async def poll(self) -> list[Packet]:
         """The packets that wait, at least one, POLL_MAX at most; none once the socket is closed."""
@@ -45,8 +50,13 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
         return packet
 
     async def receive(self, packet: Packet) -> None:
-        """Raises SocketIsClosedError, the library's word for an end, upon a type that no client has reason to send."""
-        if packet.packet_type not in (PONG, MESSAGE, UPGRADE, CLOSE):
+        """Raises SocketIsClosedError, the library's word for an end, upon a flood, answers that nobody fetches, and a
+        type that no client has reason to send (UPGRADE is read by the handshake itself)."""
+        self.pace.note()
+        if self.pace.is_flood or self.queue.qsize() >= QUEUE_MAX:
+            log.warning("socket.cut", why="too many frames")
+            raise SocketIsClosedError
+        if packet.packet_type not in (PONG, MESSAGE, CLOSE):
             log.warning("frame.refused", type=packet.packet_type)
             raise SocketIsClosedError
         await super().receive(packet)

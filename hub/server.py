@@ -17,7 +17,7 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 from config.errors import ChatError, Lang, busy
 from config.events import FRAME_MAX, Incoming, parse
 from config.logs import get_logger
-from hub.engine import StrictSocket
+from hub.engine import QUEUE_MAX, StrictSocket
 from hub.frames import (
     ACK,
     CONNECT,
@@ -31,14 +31,12 @@ from hub.frames import (
     read_event,
     read_frame,
 )
+from hub.pace import Pace
 
 PING_INTERVAL_S = 20
 PING_TIMEOUT_S = 15
-QUEUE_MAX = 2_000
-"""Frames that wait for one socket: a reader that is further behind is cut and resumes."""
 EVENTS_PER_SECOND = 500
-CUT_PER_SECOND = 1_000
-"""Events of one socket in a second: above the first they are refused, above the second the socket is cut."""
+"""Events of one socket in a second: above it they are refused."""
 JOIN_WITHIN_S = 15
 NAMESPACE_MAX = 64
 STALLED_S = 30
@@ -204,7 +202,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     async def _handle_eio_connect(self, eio_sid: str, environ: Any) -> None:
         self.arrived[eio_sid] = time.monotonic()
         # The library makes its sockets itself and asks nobody for their class.
-        self.eio.sockets[eio_sid].__class__ = StrictSocket
+        socket = self.eio.sockets[eio_sid]
+        socket.__class__, socket.pace = StrictSocket, Pace()
         await super()._handle_eio_connect(eio_sid, environ)
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: Any) -> None:
@@ -222,6 +221,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             if frame.type == EVENT:
                 self._receive(eio_sid, frame)
             elif frame.type in (CONNECT, DISCONNECT) and frame.namespace in self.spaces:
+                if frame.type == CONNECT and self.manager.sid_from_eio_sid(eio_sid, frame.namespace):
+                    raise FrameError  # who is in, or just coming in, has no reason to come once more
                 await super()._handle_eio_message(eio_sid, data)
             elif frame.type == CONNECT:
                 self._refuse_namespace(eio_sid, frame.namespace)
@@ -240,12 +241,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         connection = self.connections.get((eio_sid, frame.namespace))
         if connection is None:
             return
-        count = connection.count_event()
-        if count > CUT_PER_SECOND:
-            log.warning("socket.cut", why="too many events")
-            connection.cut()
-            return
-        task = asyncio.get_running_loop().create_task(self._answer(connection, frame, count))
+        answering = self._answer(connection, frame, connection.count_event())
+        task = asyncio.get_running_loop().create_task(answering)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
