@@ -34,6 +34,15 @@ async def visitor_line(house: House, token: str | None = None) -> AsyncIterator[
         yield line
 
 
+@contextlib.asynccontextmanager
+async def agent_line(house: House, name: str) -> AsyncIterator[ClientConnection]:
+    """A WebSocket that has joined as one of the accounts."""
+    async with bare_line(house) as line:
+        await line.send(f"40/agent,{json.dumps({'token': house.tokens[name]})}")
+        assert str(await line.recv()).startswith("40/agent,{")
+        yield line
+
+
 async def read_until(line: ClientConnection, start: str) -> str:
     async with asyncio.timeout(10):
         while not (frame := str(await line.recv())).startswith(start):
