@@ -1,6 +1,7 @@
 """The socket server: python-socketio for transports and connects, our own strict way for events and sends."""
 
 import asyncio
+import logging
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
@@ -147,8 +148,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             http_compression=False,
             json=Orjson,
             namespaces=[],
-            logger=False,
-            engineio_logger=False,
+            # Loggers of their own would write past ours, and with them whatever a client put into its address.
+            logger=logging.getLogger("socketio"),
+            engineio_logger=logging.getLogger("engineio"),
         )
         self.spaces: dict[str, Space] = {}
         self.connections: dict[tuple[str, str], Connection] = {}
