@@ -16,6 +16,7 @@ from engineio.packet import CLOSE, MESSAGE, NOOP, PING, PONG, UPGRADE, Packet
 from config.logs import get_logger
 from hub.frames import to_wire
 from hub.line import NAME, Line
+from hub.pace import Pace
 
 POLL_MAX = 16
 """Packets in one answer to a poll: python-engineio's client takes no more."""
@@ -30,7 +31,9 @@ log = get_logger()
 
 
 class StrictSocket(AsyncSocket):  # type: ignore[misc]
-    """Takes the place of the library's socket at the connect of a transport."""
+    """Takes the place of the library's socket at the connect of a transport, which sets `pace`."""
+
+    pace: Pace
 
     last_ping: float | None
     connected: bool
@@ -96,9 +99,23 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
         if packet is not None:
             self.owed = max(0, self.owed - len(packet.encode()))
 
+    def is_flood(self) -> bool:
+        """Counts a frame: whether it is one too many, be it for its pace or for answers that nobody fetches."""
+        self.pace.note()
+        if not self.pace.is_flood and self.queue.qsize() < QUEUE_MAX:
+            return False
+        log.warning("socket.cut", why="too many frames")
+        return True
+
     async def receive(self, packet: Packet) -> None:
-        """Raises SocketIsClosedError, the library's word for an end, upon a type that no client has reason to send."""
-        if packet.packet_type not in (PONG, MESSAGE, UPGRADE, CLOSE):
+        """Raises SocketIsClosedError, the library's word for an end, upon a flood and whatever `take` refuses."""
+        if self.is_flood():
+            raise SocketIsClosedError
+        await self.take(packet)
+
+    async def take(self, packet: Packet) -> None:
+        """The library's way, but for types that no client has reason to send (an upgrade reads UPGRADE itself)."""
+        if packet.packet_type not in (PONG, MESSAGE, CLOSE):
             log.warning("frame.refused", type=packet.packet_type)
             raise SocketIsClosedError
         await super().receive(packet)
@@ -167,7 +184,9 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
         """One message of the WebSocket: events at once, what takes its time in order, one after the other."""
         if self.closed or self.closing:
             return
-        if self.waiting is not None:
+        if self.is_flood():
+            self.server.start_background_task(self.close, reason=self.server.reason.TRANSPORT_ERROR)
+        elif self.waiting is not None:
             self.waiting.append(data)
             if self.line is not None:
                 self.line.pause()
@@ -180,7 +199,7 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     async def _work(self) -> None:
         try:
             while self.waiting:
-                await self.receive(Packet(encoded_packet=self.waiting.popleft()))
+                await self.take(Packet(encoded_packet=self.waiting.popleft()))
         except (SocketIsClosedError, *UNREADABLE):
             log.warning("frame.refused", transport="websocket")
             await self.close(abort=True, reason=self.server.reason.TRANSPORT_ERROR)

@@ -1,6 +1,7 @@
 """The socket server: python-socketio for transports and connects, our own strict way for events and sends."""
 
 import asyncio
+import logging
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
@@ -31,12 +32,12 @@ from hub.frames import (
     read_event,
     read_frame,
 )
+from hub.pace import Pace
 
 PING_INTERVAL_S = 20
 PING_TIMEOUT_S = 15
 EVENTS_PER_SECOND = 500
-CUT_PER_SECOND = 1_000
-"""Events of one socket in a second: above the first they are refused, above the second the socket is cut."""
+"""Events of one socket in a second: above it they are refused."""
 JOIN_WITHIN_S = 15
 NAMESPACE_MAX = 64
 STALLED_S = 30
@@ -145,8 +146,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             http_compression=False,
             json=Orjson,
             namespaces=[],
-            logger=False,
-            engineio_logger=False,
+            # Loggers of their own would write past ours, and with them whatever a client put into its address.
+            logger=logging.getLogger("socketio"),
+            engineio_logger=logging.getLogger("engineio"),
         )
         self.spaces: dict[str, Space] = {}
         self.connections: dict[tuple[str, str], Connection] = {}
@@ -201,8 +203,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         self.arrived[eio_sid] = time.monotonic()
         # The library makes its sockets itself and asks nobody for their class.
         socket = self.eio.sockets[eio_sid]
-        socket.__class__ = StrictSocket
-        socket.listen = self.hear
+        socket.__class__, socket.pace, socket.listen = StrictSocket, Pace(), self.hear
         await super()._handle_eio_connect(eio_sid, environ)
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: Any) -> None:
@@ -230,6 +231,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             if frame.type == EVENT:
                 self._receive(eio_sid, frame)
             elif frame.type in (CONNECT, DISCONNECT) and frame.namespace in self.spaces:
+                if frame.type == CONNECT and self.manager.sid_from_eio_sid(eio_sid, frame.namespace):
+                    raise FrameError  # who is in, or just coming in, has no reason to come once more
                 await super()._handle_eio_message(eio_sid, data)
             elif frame.type == CONNECT:
                 self._refuse_namespace(eio_sid, frame.namespace)
@@ -248,12 +251,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         connection = self.connections.get((eio_sid, frame.namespace))
         if connection is None:
             return
-        count = connection.count_event()
-        if count > CUT_PER_SECOND:
-            log.warning("socket.cut", why="too many events")
-            connection.cut()
-            return
-        task = asyncio.get_running_loop().create_task(self._answer(connection, frame, count))
+        answering = self._answer(connection, frame, connection.count_event())
+        task = asyncio.get_running_loop().create_task(answering)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

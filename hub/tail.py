@@ -86,11 +86,11 @@ class Tail:
         try:
             entry = Entry(int(fields[b"n"]), fields[b"e"])
             self.on_event(fields[b"s"].decode(), fields[b"k"].decode(), entry)
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, TypeError, AttributeError):
             log.error("tail.unreadable", stream="firehose")
 
     def _hand_signal(self, fields: dict[bytes, bytes]) -> None:
         try:
             self.on_signal(fields[b"t"].decode(), fields[b"s"].decode(), fields[b"d"])
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, TypeError, AttributeError):
             log.error("tail.unreadable", stream="signals")
