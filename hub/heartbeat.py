@@ -5,6 +5,7 @@ import time
 
 from redis.exceptions import RedisError
 
+from config.clock import CLOCK
 from config.errors import ChatError
 from config.keys import PRESENCE_BEAT_MS
 from config.logs import get_logger
@@ -24,7 +25,7 @@ class Heartbeat:
     def __init__(self, live: Live, server: SocketServer, tail: Tail) -> None:
         self.live, self.server, self.tail = live, server, tail
         self.lag_ms = 0
-        self._started_ms = int(time.time() * 1000)
+        self._started_ms = int(CLOCK.now() * 1000)
 
     @property
     def every_s(self) -> float:
@@ -53,6 +54,7 @@ class Heartbeat:
         }
         self.lag_ms = 0
         await self.live.presence.beat(state, self.tail.position)
+        CLOCK.follow(await self.live.redis.time())
         memory = await self.live.redis.info("memory")
         limit = int(memory.get("maxmemory") or 0)
         self.live.sessions.full = limit > 0 and int(memory["used_memory"]) > FULL_AT * limit
@@ -62,7 +64,7 @@ class Heartbeat:
     def _end_expired_tokens(self) -> None:
         for connection in list(self.server.connections.values()):
             expires_at = getattr(connection, "expires_at", None)
-            if expires_at is not None and expires_at <= time.time():
+            if expires_at is not None and expires_at <= CLOCK.now():
                 log.info("socket.expired")
                 connection.cut()
 
