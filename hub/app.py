@@ -50,7 +50,7 @@ class Hub:
         self.live.on_run = self._begin_run
         self._another_run = False
         self.sweeper = Sweeper(self.live)
-        self.heartbeat = Heartbeat(self.live, self.server, self.tail)
+        self.heartbeat = Heartbeat(self.live, self.server, self.tail, self.delivery)
         self.server.add_space(VisitorSpace(self.live, self.delivery, self.digest, self.origins))
         self.server.add_space(AgentSpace(self.live, self.delivery, self.digest, self.origins))
         self.web = create_web(settings, self.live, self.redis, self.database)

@@ -9,6 +9,7 @@ from config.clock import CLOCK
 from config.errors import ChatError
 from config.keys import PRESENCE_BEAT_MS
 from config.logs import get_logger
+from hub.delivery import Delivery
 from hub.live.live import Live
 from hub.server import SocketServer
 from hub.tail import Tail
@@ -22,8 +23,8 @@ log = get_logger()
 class Heartbeat:
     """`lag_ms` is the longest that the event loop was late since the last beat."""
 
-    def __init__(self, live: Live, server: SocketServer, tail: Tail) -> None:
-        self.live, self.server, self.tail = live, server, tail
+    def __init__(self, live: Live, server: SocketServer, tail: Tail, delivery: Delivery) -> None:
+        self.live, self.server, self.tail, self.delivery = live, server, tail, delivery
         self.lag_ms = 0
         self._started_ms = int(CLOCK.now() * 1000)
 
@@ -49,6 +50,9 @@ class Heartbeat:
             "sockets": len(self.server.connections),
             "agents": len(self.live.presence.agents),
             "visitors": len(self.live.presence.visitors),
+            "watches": sum(len(watches) for watches in self.delivery.watches.values()),
+            "rooms": sum(len(rooms) for rooms in self.server.manager.rooms.values()),
+            "tasks": len(asyncio.all_tasks()),
             "lag_ms": self.lag_ms,
             "started_at": self._started_ms,
         }
