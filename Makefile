@@ -8,7 +8,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --univer
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := run
-.PHONY: run install test check bench screenshots protocol lock audit clean
+.PHONY: run install test check faults bench screenshots protocol lock audit clean
 
 run: install
 	@exec python -m deploy.local.run
@@ -32,6 +32,10 @@ check: install
 	@set -e; for folder in $(FRONT_ENDS); do \
 		echo "$$folder: check, budget"; npm --prefix $$folder run check; npm --prefix $$folder run budget; \
 	done
+
+# Everything that may break is broken, under load, for about an hour: `make faults ONLY=3,5 SEED=1` for some of it.
+faults: install
+	@python -m tests.faults $(if $(ONLY),--only $(ONLY)) $(if $(SEED),--seed $(SEED))
 
 # Search on a million messages against what is promised; takes minutes and some gigabytes.
 bench: install
