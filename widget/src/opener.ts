@@ -8,7 +8,7 @@ import { set, state, t } from './store'
 import type { Answers } from './wire'
 import * as say from './words'
 
-type Answered = (answer: Answer<Opened>) => void
+type Answered = (answer: Answer<Opened>, opening: Opening) => void
 
 const SLOT = 'opening'
 const LONGEST_PAUSE = 15_000
@@ -61,7 +61,7 @@ async function askUntilAnswered(opening: Opening, answered: Answered): Promise<v
     const answer = await postOpening(opening)
     if (answer.ok || answer.error.code !== 'busy') {
       forget(SLOT)
-      return answered(answer)
+      return answered(answer, opening)
     }
     set({ opening: 'waiting' })
     await restOrNetwork(answer.error.retry ?? pause * (0.75 + Math.random() / 2))

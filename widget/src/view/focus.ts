@@ -6,6 +6,11 @@ let shown = ''
 
 export const focus = (element: HTMLElement | null | undefined) => element?.focus({ preventScroll: true })
 
+/** A panel that opens by itself leaves the keyboard where the page has it. */
+export const keepFocus = () => {
+  shown = screenOf(state)
+}
+
 /** Every screen takes the focus once, when it appears; on a phone without throwing up the keyboard. */
 export function followFocus(root: ShadowRoot): void {
   const screen = state.open ? screenOf(state) : ''
