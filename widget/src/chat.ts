@@ -21,8 +21,10 @@ import {
 import { allowSound, chime } from './sound'
 import * as fold from './state'
 import { forget, markTab, read, write } from './storage'
-import { set, state, watch } from './store'
+import { set, state, t, watch } from './store'
+import { seekProblem } from './view/focus'
 import type { Answers, ChatEvent, Resumed, VisitorSession, WireEvent } from './wire'
+import * as say from './words'
 
 interface Kept {
   token: string
@@ -135,13 +137,20 @@ export async function loadOlder(): Promise<void> {
 
 export function answered(answer: Answer<Opened>, opening: Opening): void {
   if (answer.ok) enter(answer.value, opening)
-  else if (kept) leave(true)
+  else if (kept) leave(state.open || hasUnsent())
   else {
     const { message, fields } = answer.error
+    seekProblem()
     set({ formProblems: fields ?? {}, formNotice: fields ? null : message })
-    // The lead may have changed the form meanwhile.
-    if (fields) void loadConfig()
+    if (fields) void renewForm()
   }
+}
+
+/** The lead may have changed it while it was being filled in. */
+async function renewForm(): Promise<void> {
+  const before = state.config?.revision
+  await loadConfig()
+  if (state.config?.revision !== before) set({ formNotice: t(say.formChanged) })
 }
 
 function enter({ token, session }: Opened, { client_id, form }: Opening): void {
@@ -238,14 +247,14 @@ function showTyping(typing: string | null): void {
   if (typing) typingTimer = window.setTimeout(() => set({ typing: null }), TYPING_FADES)
 }
 
-/** Asks for the conversation again where somebody is waiting for it; else the form waits for the next visit. */
+const hasUnsent = () => unsentTexts(state.box).length > 0
+
+/** Asks for the conversation again; what is unsent is worth a new one. */
 function expired(): void {
-  const { open, session, box } = state
   closeLink()
   set({ link: 'down' })
-  const wanted = unsentTexts(box).length || (open && session?.status !== 'closed')
-  if (kept && wanted) renew(kept.token, answered)
-  else leave(open)
+  if (kept && (hasUnsent() || !kept.closed)) renew(kept.token, hasUnsent(), answered)
+  else leave(state.open)
 }
 
 function leave(explain: boolean): void {
