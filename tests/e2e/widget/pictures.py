@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 from playwright.sync_api import expect
 
-from tests.contract.housing import PASSWORD
 from tests.e2e.widget.scene import DESK, PHONE, Scene
 from tests.e2e.widget.visitor import Visitor
 
@@ -18,25 +16,17 @@ FOLDER = Path(__file__).resolve().parents[3] / "screenshots" / "widget"
 QUESTION = "Chào shop, bộ ấm men lam sáu chén còn hàng không ạ?"
 
 
-def name_the_shop(scene: Scene) -> None:
-    login = {"email": scene.team["hoa"].email, "password": PASSWORD}
-    token = requests.post(f"{scene.url}/api/auth/login", json=login, timeout=10).json()["access_token"]
-    headers = {"Authorization": f"Bearer {token}"}
-    answer = requests.get(f"{scene.url}/api/settings", headers=headers, timeout=10)
-    settings: dict[str, Any] = answer.json()
+def name_the_shop(settings: dict[str, Any]) -> None:
     settings["name"] = "Gốm Mây"
     settings["texts"]["vi"]["title"] = "Xin chào 👋"
     settings["texts"]["vi"]["greeting"] = "Gốm Mây có thể giúp gì cho bạn?"
-    headers["If-Match"] = answer.headers["etag"]
-    saved = requests.put(f"{scene.url}/api/settings", json=settings, headers=headers, timeout=10)
-    assert saved.status_code == 200, saved.text
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("device", ["desk", "phone"])
 def test_take_pictures(scene: Scene, device: str, theme: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    name_the_shop(scene)
+    scene.revise("settings", name_the_shop)
     look = {"color_scheme": theme, "reduced_motion": "reduce"}
     visitor = scene.visitor(**{**(PHONE if device == "phone" else DESK), **look})
 
