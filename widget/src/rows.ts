@@ -14,7 +14,7 @@ export interface MessageRow {
   avatar: string | null
   text: string
   ts: number
-  /** Somebody else of the team than before. */
+  /** Somebody else of the team than who spoke, or was said to have joined, before. */
   named: boolean
   /** First and last of a run of messages by the same author. */
   first: boolean
@@ -91,6 +91,7 @@ function arrange(moments: readonly [number, Row][]): Row[] {
       row.first = !sameAuthor || row.ts - before.ts > GROUP_SPAN
       before.last = row.first
     }
+    if (row.kind === 'line') speaker = row.values.name ?? ''
     if (row.kind === 'message' && !row.mine) {
       row.named = row.name !== speaker
       speaker = row.name
