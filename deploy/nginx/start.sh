@@ -34,7 +34,6 @@ fill() {
         -e "s|@PUBLIC_PORT@|${ALO_NGINX_PUBLIC_PORT:-}|g" "$conf/$1"
 }
 
-# Every request needs these, so they are written whole before nginx looks at them.
 write() {
     resolve_or "$hubs" "$hubs" >"$run/hubs.conf"
     resolve_or "$webs" "$hubs" >"$run/webs.conf"
@@ -44,9 +43,6 @@ write() {
     else
         echo "# no certificate yet" >"$run/tls.conf"
     fi
-    for file in headers dashboard proxy; do
-        [ -r "$conf/$file.conf" ]
-    done
 }
 
 state() {
@@ -58,18 +54,20 @@ state() {
 mkdir -p "$run"
 write
 seen=$(state)
-nginx -c "$run/nginx.conf" -g "daemon off;" &
+nginx -c "$run/nginx.conf" -g "daemon off; ${ALO_NGINX_GLOBALS:-}" &
 nginx=$!
-trap 'kill -TERM $nginx 2>/dev/null' TERM INT QUIT
+sleeper=
+trap 'kill -TERM $nginx $sleeper 2>/dev/null; wait $nginx; exit 0' TERM INT QUIT
 
 while kill -0 $nginx 2>/dev/null; do
     sleep "$look_every" &
-    wait $! || true
+    sleeper=$!
+    wait $sleeper || true
     now=$(state)
     if [ "$now" != "$seen" ]; then
         write
         # What nginx would not accept (a certificate half written) is looked at again.
-        if nginx -q -t -c "$run/nginx.conf" 2>/dev/null; then
+        if nginx -q -t -c "$run/nginx.conf" -g "${ALO_NGINX_GLOBALS:-}" 2>/dev/null; then
             seen=$now
             kill -HUP $nginx
             echo '{"event":"nginx reloads: hubs or certificate have changed"}'

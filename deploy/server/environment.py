@@ -27,7 +27,7 @@ class RefusedError(Exception):
 def main() -> int:
     try:
         path = Path(".env")
-        write(path, ask("DOMAIN", HOST, "chat.example.com"), ask("EMAIL", EMAIL, "you@example.com"))
+        write(path, ask("DOMAIN", HOST), ask("EMAIL", EMAIL))
     except RefusedError as error:
         print(f"make env: {error}", file=sys.stderr)
         return 2
@@ -35,10 +35,12 @@ def main() -> int:
     return 0
 
 
-def ask(name: str, form: "re.Pattern[str]", example: str) -> str:
+def ask(name: str, form: "re.Pattern[str]") -> str:
     value = os.environ.get(name, "").strip().lower()
     if not form.fullmatch(value):
-        raise RefusedError(f"{name} is missing or no such thing: make env DOMAIN=chat.example.com EMAIL=you@example.com")
+        raise RefusedError(
+            f"{name} is missing or no such thing: make env DOMAIN=chat.example.com EMAIL=you@example.com"
+        )
     return value
 
 

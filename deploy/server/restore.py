@@ -1,4 +1,4 @@
-"""`python -m deploy.server.restore`: puts a backup back, while Redis, hubs and archivers are stopped and MongoDB runs."""
+"""`python -m deploy.server.restore`: puts a backup back; MongoDB runs meanwhile, Redis, hubs and archivers do not."""
 
 import argparse
 import asyncio
