@@ -7,7 +7,7 @@ umask 077
 run=${ALO_REDIS_RUN:-/tmp}
 cat >"$run/users.acl" <<ACL
 user default off
-user alo on >$REDIS_PASSWORD ~alo:* ~arq:* ~LIMITS:* &alo:* +@all -@admin -@dangerous +info +bgrewriteaof
+user alo on >$REDIS_PASSWORD ~alo:* ~arq:* &alo:* +@all -@admin -@dangerous +info +bgrewriteaof
 ACL
 exec redis-server "${ALO_REDIS_CONF:-/etc/alo/redis.conf}" --aclfile "$run/users.acl" --bind "${ALO_REDIS_BIND:-* -::*}" \
-    --maxmemory "${REDIS_MAXMEMORY:-512mb}" "$@"
+    --dir "${ALO_REDIS_DATA:-/data}" --maxmemory "${REDIS_MAXMEMORY:-512mb}" "$@"
