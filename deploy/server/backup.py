@@ -25,7 +25,7 @@ def back_up(settings: Settings, redis_data: Path, out: IO[bytes]) -> dict[str, i
     two parts may overlap but no event lies between them; on the way back the overlap is recognised.
     """
     client: MongoClient[Document] = MongoClient(settings.mongo_url, serverSelectionTimeoutMS=10_000)
-    with client, tarfile.open(fileobj=out, mode="w|gz", compresslevel=3) as tar:
+    with client, tarfile.open(fileobj=out, mode="w|gz") as tar:
         begun = time.time()
         add_redis(tar, redis_data)
         counts = add_mongo(tar, client, settings.mongo_db)

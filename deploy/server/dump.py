@@ -1,11 +1,12 @@
 """What a backup is made of: a tar of Redis's append-only files and of MongoDB's documents as mongodump writes them."""
 
 import io
+import itertools
 import tarfile
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import bson
 from bson.codec_options import CodecOptions
@@ -69,7 +70,9 @@ def add_mongo(tar: tarfile.TarFile, client: "MongoClient[dict[str, Any]]", name:
         for collection in sorted(client[name].list_collection_names()):
             if collection.startswith("system."):
                 continue
-            documents = database[collection].find({}, session=session, batch_size=BATCH)
+            documents = cast(
+                "Iterable[RawBSONDocument]", database[collection].find({}, session=session, batch_size=BATCH)
+            )
             counts[collection] = add_pieces(tar, f"mongo/{collection}", documents)
     return counts
 
@@ -92,14 +95,8 @@ def read_documents(piece: bytes) -> Iterator[RawBSONDocument]:
     yield from bson.decode_file_iter(io.BytesIO(piece), codec_options=RAW)
 
 
-def insert_piece(client: "MongoClient[dict[str, Any]]", database: str, collection: str, piece: bytes) -> int:
+def insert_piece(client: "MongoClient[dict[str, Any]]", database: str, collection: str, piece: bytes) -> None:
     there = client.get_database(database, codec_options=RAW, write_concern=WriteConcern(w="majority", j=True))
-    count, batch = 0, []
-    for document in read_documents(piece):
-        batch.append(document)
-        if len(batch) == BATCH:
-            count += len(there[collection].insert_many(batch, ordered=False).inserted_ids)
-            batch = []
-    if batch:
-        count += len(there[collection].insert_many(batch, ordered=False).inserted_ids)
-    return count
+    documents = read_documents(piece)
+    while batch := list(itertools.islice(documents, BATCH)):
+        there[collection].insert_many(batch, ordered=False)

@@ -17,7 +17,7 @@ from pymongo.errors import PyMongoError
 from config.clients import Document, connect_mongo, prepare
 from config.settings import Settings, SettingsError, load_settings
 from deploy.server.backup import FORMAT
-from deploy.server.dump import AOF, MANIFEST, BackupError, insert_piece
+from deploy.server.dump import AOF, MANIFEST, BackupError, insert_piece, read_documents
 
 AOF_FILE = re.compile(r"redis/appendonlydir/(appendonly\.aof\.[\w.]+)")
 PIECE = re.compile(r"mongo/([a-z_]{1,40})\.\d{5}\.bson")
@@ -31,9 +31,10 @@ def restore(settings: Settings, redis_data: Path, source: IO[bytes]) -> dict[str
     with tempfile.TemporaryDirectory(prefix="alo-restore-", dir=redis_data) as place:
         folder = Path(place)
         about = unpack(source, folder)
-        counts = replace_mongo(settings, folder / "mongo")
+        counts = count_documents(folder / "mongo")
         if counts != about["documents"]:
-            raise BackupError(f"the backup promises {about['documents']} and MongoDB took {counts}")
+            raise BackupError(f"the backup promises {about['documents']} and has {counts}")
+        replace_mongo(settings, folder / "mongo")
         replace_redis(folder / "redis", redis_data)
     return counts
 
@@ -61,8 +62,19 @@ def unpack(source: IO[bytes], folder: Path) -> Document:
     return about
 
 
-def replace_mongo(settings: Settings, folder: Path) -> dict[str, int]:
+def count_documents(folder: Path) -> dict[str, int]:
     counts: dict[str, int] = {}
+    for path in sorted(folder.glob("*.bson")):
+        name = collection_of(path)
+        counts[name] = counts.get(name, 0) + sum(1 for _ in read_documents(path.read_bytes()))
+    return counts
+
+
+def collection_of(path: Path) -> str:
+    return path.name.split(".", 1)[0]
+
+
+def replace_mongo(settings: Settings, folder: Path) -> None:
     client: MongoClient[Document] = MongoClient(settings.mongo_url, serverSelectionTimeoutMS=10_000)
     with client:
         for collection in client[settings.mongo_db].list_collection_names():
@@ -70,9 +82,7 @@ def replace_mongo(settings: Settings, folder: Path) -> dict[str, int]:
                 client[settings.mongo_db].drop_collection(collection)
         asyncio.run(make_collections(settings))
         for path in sorted(folder.glob("*.bson")):
-            name = path.name.split(".", 1)[0]
-            counts[name] = counts.get(name, 0) + insert_piece(client, settings.mongo_db, name, path.read_bytes())
-    return counts
+            insert_piece(client, settings.mongo_db, collection_of(path), path.read_bytes())
 
 
 async def make_collections(settings: Settings) -> None:

@@ -19,6 +19,8 @@ PENDING_MAX = 20_000
 BATCH_TIMEOUT_S = 2.0
 """A batch not answered by then is of unknown outcome. With the turn waiting behind it, callers hear within 3 s."""
 RECONNECT_S = 0.25
+WAIT_MS = 1500
+"""How long a batch waits for the replicas that it has to be on; within BATCH_TIMEOUT_S."""
 
 Reply = list[Any]
 Command = tuple[str | bytes | int, ...]
@@ -33,8 +35,9 @@ class Acts:
     `prepare` is awaited after every connect, before any act is accepted; it may refuse by raising RedisError.
     """
 
-    def __init__(self, redis: Redis, prepare: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, redis: Redis, prepare: Callable[[], Awaitable[None]], replicas: int = 0) -> None:
         self._redis = redis
+        self._replicas = replicas
         self._prepare = prepare
         self._connection: Connection | None = None
         self._waiting: Batch = []
@@ -85,10 +88,15 @@ class Acts:
             if connection is None:
                 raise ConnectionError("no connection")
             batch, packed = pack(connection, batch)
+            if self._replicas:
+                packed += connection.pack_command("WAIT", self._replicas, WAIT_MS)
             async with asyncio.timeout(BATCH_TIMEOUT_S):
                 await connection.send_packed_command(packed, check_health=False)
-                for _, future in batch:
-                    settle(future, await read_reply(connection))
+                replies = [(future, await self._reply(connection, future)) for _, future in batch]
+                if self._replicas and int(await connection.read_response()) < self._replicas:
+                    raise ConnectionError("too few replicas have it")
+                for future, reply in replies if self._replicas else ():
+                    settle(future, reply)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("acts.lost", error=type(error).__name__, acts=len(batch) + len(self._waiting))
             self._give_up(future for _, future in batch)
@@ -96,6 +104,13 @@ class Acts:
             # Whatever it was, nobody may be left waiting.
             self._give_up(future for _, future in batch)
             raise
+
+    async def _reply(self, connection: Connection, future: "asyncio.Future[Reply]") -> Any:
+        """Without replicas to wait for, whoever asked is answered while the rest of the batch is still read."""
+        reply = await read_reply(connection)
+        if not self._replicas:
+            settle(future, reply)
+        return reply
 
     def _give_up(self, futures: Any) -> None:
         self.ready.clear()
@@ -192,6 +207,8 @@ async def read_reply(connection: Connection) -> Any:
     except NoScriptError:
         raise
     except ResponseError as error:
+        if str(error).startswith("NOREPLICAS"):
+            raise ConnectionError("a primary that has lost its replicas") from None
         return error
 
 

@@ -1,5 +1,7 @@
 """Everything that keeps a conversation alive, built once per process and passed to whoever needs it."""
 
+from dataclasses import replace
+
 from redis.asyncio import Redis
 
 from config.events import AgentCard, VisitorSession
@@ -29,7 +31,7 @@ class Live:
         self.hub = new_id()
         self.settings, self.redis, self.history = settings, redis, history
         self.keys = Keys(settings.workspace)
-        self.acts = Acts(redis, self.prepare)
+        self.acts = Acts(redis, self.prepare, settings.redis_wait_replicas)
         self.accounts = Accounts(redis, self.keys)
         self.configuration = Configuration(redis, self.keys, settings)
         self.desk = Desk(settings, redis, self.keys, self.acts, self.accounts, self.configuration)
@@ -42,7 +44,10 @@ class Live:
 
     async def prepare(self) -> None:
         """Before acts are accepted on a new connection: Redis is checked against the archive, our leases renewed."""
-        self.run = await ensure_recovered(self.redis, self.keys, self.settings, self.history, self.hub)
+        before = self.run.id
+        run = await ensure_recovered(self.redis, self.keys, self.settings, self.history, self.hub)
+        # A replica that took over has been up for long, but to us it begins now.
+        self.run = run if before in ("", run.id) else replace(run, age_ms=0)
         self.presence.doubtful = True
         self.locks.forbid_expiry(max(0, self.settings.lock_ttl_ms - self.run.age_ms))
         for agent_id in list(self.presence.agents):
