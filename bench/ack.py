@@ -1,0 +1,34 @@
+"""How long an acknowledgement takes at a load that everybody can bear."""
+
+import time
+from dataclasses import dataclass
+
+from bench.crowd import Crowd
+from bench.messages import watch
+from bench.rivals import RIVALS, Grounds, Rival, Rivals
+from bench.rounds import Figures, run_rounds
+
+
+@dataclass(frozen=True)
+class Size:
+    rounds: int = 3
+    visitors: int = 50
+    agents: int = 5
+    rate: int = 500
+    warm_s: float = 3
+    seconds: float = 8
+
+
+def measure(rival: Rival, size: Size) -> Figures:
+    with Crowd() as crowd:
+        visitors = rival.visitors(size.visitors)
+        crowd.join(visitors, rival.agents(size.agents, visitors), readers=size.agents)
+        crowd.do("pace", rate=size.rate)
+        time.sleep(size.warm_s)
+        figures = watch(crowd, rival, size.seconds, readers=size.agents)
+        crowd.settle()
+    return figures
+
+
+def run(grounds: Grounds, size: Size, rivals: Rivals = RIVALS) -> dict[str, Figures]:
+    return run_rounds(grounds, rivals, size.rounds, lambda rival: measure(rival, size))

@@ -1,0 +1,54 @@
+"""How many messages a second are acknowledged and delivered, and what each costs: everybody writes all the time."""
+
+import time
+from dataclasses import dataclass
+
+from bench.crowd import Crowd
+from bench.processor import Meter
+from bench.rivals import RIVALS, Grounds, Nothing, Rival, Rivals
+from bench.rounds import Figures, run_rounds
+
+
+@dataclass(frozen=True)
+class Size:
+    rounds: int = 3
+    visitors: int = 50
+    in_flight: int = 2
+    agents: int = 5
+    warm_s: float = 3
+    seconds: float = 8
+
+
+def measure(rival: Rival, size: Size) -> Figures:
+    with Crowd() as crowd:
+        visitors = rival.visitors(size.visitors)
+        crowd.join(visitors, rival.agents(size.agents, visitors), readers=size.agents)
+        crowd.do("flood", in_flight=size.in_flight)
+        time.sleep(size.warm_s)
+        figures = watch(crowd, rival, size.seconds, readers=size.agents)
+        crowd.settle()
+    return figures
+
+
+def watch(crowd: Crowd, rival: Rival, seconds: float, readers: int) -> Figures:
+    """Messages a second that were both acknowledged and delivered to all, their times, and the µs that each cost."""
+    meter = Meter.start({**rival.pids, "load": crowd.pid})
+    before, began = crowd.do("mark"), time.perf_counter()
+    time.sleep(seconds)
+    after, used = crowd.do("mark"), meter.used()
+    took = time.perf_counter() - began
+    acked, delivered = after["acked"] - before["acked"], (after["delivered"] - before["delivered"]) / readers
+    done = min(acked, delivered)
+    return {
+        "messages_s": done / took,
+        "acks_s": acked / took,
+        "deliveries_s": delivered / took,
+        "ack_p50_ms": after["ack"]["p50"],
+        "ack_p99_ms": after["ack"]["p99"],
+        **{f"{name}_us": 1e6 * seconds_used / done for name, seconds_used in used.items()},
+        "load_share": used["load"] / took,
+    }
+
+
+def run(grounds: Grounds, size: Size, rivals: Rivals = (Nothing, *RIVALS)) -> dict[str, Figures]:
+    return run_rounds(grounds, rivals, size.rounds, lambda rival: measure(rival, size))
