@@ -3,27 +3,24 @@
 import argparse
 import sys
 
-from bench import ack, messages
+from bench.parts import PARTS
 from bench.rivals import RIVALS, Nothing, open_grounds
-
-PARTS = {"messages": messages, "ack": ack}
+from bench.rounds import medians, show
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help=", ".join(PARTS))
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--rivals", help="only these, with commas: A,A2,B,C,Alo,hub (the archiver stopped),nothing")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--size", choices=("full", "quick", "tiny"), default="full")
+    parser.add_argument("--rivals", default="", help="with commas, out of nothing,A,A2,B,C,Alo,hub")
     asked = parser.parse_args()
     with open_grounds() as grounds:
         for name in asked.parts or PARTS:
             part = PARTS[name]
-            print(name, flush=True)
-            size = part.Size(rounds=asked.rounds)
-            chosen = [kind for kind in (Nothing, *RIVALS) if kind.name in (asked.rivals or "").split(",")]
-            taken = part.run(grounds, size, chosen) if chosen else part.run(grounds, size)
-            for rival, figures in taken.items():
-                print(f"{rival:<16}", ", ".join(f"{key} {value:,.4g}" for key, value in figures.items()))
+            print(f"{name}: {part.about}", flush=True)
+            chosen = [kind for kind in (Nothing, *RIVALS) if kind.name in asked.rivals.split(",")]
+            for rival, several in part.run(grounds, part.sizes[asked.size], chosen or part.rivals).items():
+                print(f"{rival:<16}", show(medians(several)), flush=True)
     return 0
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bench.crowd import Crowd
 from bench.processor import Meter
 from bench.rivals import RIVALS, Grounds, Nothing, Rival, Rivals
-from bench.rounds import Figures, run_rounds
+from bench.rounds import Figures, Part, Taken, run_rounds
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def measure(rival: Rival, size: Size) -> Figures:
         crowd.do("flood", in_flight=size.in_flight)
         time.sleep(size.warm_s)
         figures = watch(crowd, rival, size.seconds, readers=size.agents)
-        crowd.settle()
+        figures["missing"] = crowd.settle()
     return figures
 
 
@@ -38,17 +38,30 @@ def watch(crowd: Crowd, rival: Rival, seconds: float, readers: int) -> Figures:
     after, used = crowd.do("mark"), meter.used()
     took = time.perf_counter() - began
     acked, delivered = after["acked"] - before["acked"], (after["delivered"] - before["delivered"]) / readers
-    done = min(acked, delivered)
+    done = max(1, min(acked, delivered))
+    hubs = sum(seconds_used for name, seconds_used in used.items() if name.startswith("hub"))
     return {
         "messages_s": done / took,
-        "acks_s": acked / took,
-        "deliveries_s": delivered / took,
         "ack_p50_ms": after["ack"]["p50"],
         "ack_p99_ms": after["ack"]["p99"],
-        **{f"{name}_us": 1e6 * seconds_used / done for name, seconds_used in used.items()},
+        **{f"{name}_us": 1e6 * used[name] / done for name in used if not name.startswith("hub")},
+        "hub_us": 1e6 * hubs / done,
         "load_share": used["load"] / took,
     }
 
 
-def run(grounds: Grounds, size: Size, rivals: Rivals = (Nothing, *RIVALS)) -> dict[str, Figures]:
+def run(grounds: Grounds, size: Size, rivals: Rivals) -> Taken:
     return run_rounds(grounds, rivals, size.rounds, lambda rival: measure(rival, size))
+
+
+PART = Part(
+    "messages",
+    "50 visitors with two messages under way each, five agents who get all of them",
+    run,
+    {
+        "full": Size(),
+        "quick": Size(rounds=1, warm_s=2, seconds=4),
+        "tiny": Size(rounds=1, visitors=4, agents=2, warm_s=0.2, seconds=0.5),
+    },
+    (Nothing, *RIVALS),
+)

@@ -1,48 +1,36 @@
-"""What processes cost, as the kernel counts it: processor time and resident memory."""
+"""What processes cost, as the kernel counts it: processor time and memory; and on which machine."""
 
-import os
-from collections.abc import Iterable
+import platform
+import re
+import resource
 from dataclasses import dataclass
 from pathlib import Path
 
-TICKS = os.sysconf("SC_CLK_TCK")
+import psutil
+
+KIB = 1024
+FILES_KEPT = 500
+"""Open files that a server needs besides its sockets."""
 
 
 def processor_s(pid: int) -> float:
-    """Seconds of processor that a process has used, its threads and ended children included."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(int(field) for field in fields[11:15]) / TICKS
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
 
 
-def resident_kib(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1])
-    return 0
+def resident_kib(pid: int) -> float:
+    return float(psutil.Process(pid).memory_info().rss / KIB)
 
 
-def whole_family(pid: int) -> list[int]:
-    """A process and all that descend from it."""
-    found, children = [pid], children_by_parent()
-    for one in found:
-        found += children.get(one, [])
-    return found
-
-
-def children_by_parent() -> dict[int, list[int]]:
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            name, _, rest = entry.read_text().rpartition(")")
-        except OSError:
-            continue
-        children.setdefault(int(rest.split()[1]), []).append(int(name.split()[0]))
-    return children
+def whole_family(pid: int) -> dict[int, str]:
+    """A process and all that descend from it, with what each runs."""
+    first = psutil.Process(pid)
+    return {one.pid: " ".join(one.cmdline()[:4]) for one in (first, *first.children(recursive=True))}
 
 
 @dataclass(frozen=True)
 class Meter:
-    """Processor time of named processes between two moments."""
+    """Processor time of named processes since a moment."""
 
     pids: dict[str, int]
     began: dict[str, float]
@@ -56,18 +44,21 @@ class Meter:
         return {name: processor_s(pid) - self.began[name] for name, pid in self.pids.items()}
 
 
-def machine() -> dict[str, str]:
-    model = next(
-        (line.partition(":")[2].strip() for line in read_lines("/proc/cpuinfo") if line.startswith("model name")), "?"
-    )
-    memory = next(int(line.split()[1]) for line in read_lines("/proc/meminfo") if line.startswith("MemTotal"))
+def allow_sockets(wanted: int) -> int:
+    """How many sockets a process may have here: our children inherit the highest limit that we may set."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if hard == resource.RLIM_INFINITY:
+        return wanted
+    return min(wanted, hard - FILES_KEPT)
+
+
+def describe_machine() -> dict[str, str]:
+    model = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())
     return {
-        "processor": model,
-        "cores": str(len(os.sched_getaffinity(0))),
-        "memory": f"{memory / 2**20:.0f} GiB",
-        "kernel": f"{os.uname().sysname} {os.uname().release}",
+        "processor": model[1] if model else platform.processor(),
+        "cores": str(psutil.cpu_count()),
+        "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
     }
-
-
-def read_lines(path: str) -> Iterable[str]:
-    return Path(path).read_text().splitlines()

@@ -17,6 +17,7 @@ import redis
 from pymongo import MongoClient
 
 from bench.crowd import Person
+from bench.history import build
 from config.clients import connect_mongo, connect_redis, prepare
 from config.keys import Keys
 from config.settings import Settings
@@ -33,12 +34,22 @@ OPEN_AT_ONCE = 32
 
 
 class Grounds:
-    """Redis and MongoDB that all rivals use in turn, each finding them empty."""
+    """Redis and MongoDB that all rivals use in turn, each finding them empty but for what `history` holds."""
+
+    history = "history"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.redis = RedisServer(folder / "redis", maxmemory="4gb")
         self.mongo = MongoServer(folder / "mongo")
+        self._built = (0, 0)
+
+    def build_history(self, conversations: int, messages: int) -> None:
+        """Months of conversations in the database `history`, once a run: building them takes minutes."""
+        if (conversations, messages) == self._built:
+            return
+        asyncio.run(build_history(self.mongo.url, self.history, conversations, messages))
+        self._built = conversations, messages
 
     def clear(self) -> None:
         with contextlib.closing(redis.Redis.from_url(self.redis.url)) as client:
@@ -47,6 +58,13 @@ class Grounds:
             for name in mongo.list_database_names():
                 if name.startswith("bench"):
                     mongo.drop_database(name)
+
+
+async def build_history(url: str, name: str, conversations: int, messages: int) -> None:
+    database = connect_mongo(Settings(_env_file=None, secret="x" * 32, mongo_url=url, mongo_db=name))
+    await database.client.drop_database(name)
+    await build(database, conversations, messages)
+    database.client.close()
 
 
 @contextlib.contextmanager
@@ -122,7 +140,7 @@ class PeerProcess(Process):
 
     def _answers(self) -> bool:
         with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"{self.url}/socket.io/?EIO=4&transport=polling", timeout=2).close()  # noqa: S310
+            urllib.request.urlopen(f"{self.url}/socket.io/?EIO=4&transport=polling", timeout=2).close()
             return True
         return False
 
@@ -192,11 +210,15 @@ class Alo(Rival):
             "ALO_SECRET": self.secret,
             "ALO_REDIS_URL": self.grounds.redis.url,
             "ALO_MONGO_URL": self.grounds.mongo.url,
-            "ALO_MONGO_DB": f"bench-{self.workspace}",
+            "ALO_MONGO_DB": self.database,
             "ALO_WORKSPACE": self.workspace,
             "ALO_DATA_DIR": str(self.grounds.folder),
             **dict.fromkeys(("ALO_RATE_MESSAGES", "ALO_RATE_SESSIONS", "ALO_RATE_LOGIN"), "off"),
         }
+
+    @property
+    def database(self) -> str:
+        return f"bench-{self.workspace}"
 
     @property
     def settings(self) -> Settings:
@@ -207,8 +229,11 @@ class Alo(Rival):
     def urls(self) -> list[str]:
         return [process.url for process in self.processes.values() if isinstance(process, Hub)]
 
-    def start(self) -> None:
+    def name_workspace(self) -> None:
         self.secret, self.workspace = secrets.token_hex(32), f"w{secrets.token_hex(4)}"
+
+    def start(self) -> None:
+        self.name_workspace()
         self.accounts = asyncio.run(self._hire())
         for number in range(self.hubs):
             name = f"hub{number + 1}" if number else "hub"
@@ -224,12 +249,19 @@ class Alo(Rival):
 
     def agents(self, count: int, visitors: list[Person]) -> list[Person]:
         tokens = asyncio.run(self._sign_in())
-        urls, watched = self.urls, [self.sessions[str(visitor.auth["token"])] for visitor in visitors]
+        return [self._watcher(number, tokens, visitors) for number in range(count)]
+
+    def split_agents(self, visitors: list[Person], watches: int) -> list[Person]:
+        """As many sockets as it takes to watch each conversation once."""
+        groups = [visitors[first : first + watches] for first in range(0, len(visitors), watches)]
+        tokens = asyncio.run(self._sign_in())
+        return [self._watcher(number, tokens, group) for number, group in enumerate(groups)]
+
+    def _watcher(self, number: int, tokens: list[str], visitors: list[Person]) -> Person:
+        watched = [self.sessions[str(visitor.auth["token"])] for visitor in visitors]
         calls = [("watch", {"session_id": session_id, "after": 0}) for session_id in watched]
-        return [
-            Person(urls[number % len(urls)], "/agent", {"token": tokens[number % len(tokens)]}, calls)
-            for number in range(count)
-        ]
+        url = self.urls[number % len(self.urls)]
+        return Person(url, "/agent", {"token": tokens[number % len(tokens)]}, calls)
 
     async def _hire(self) -> list[Account]:
         """Agents who take what they choose: no conversation comes to them by itself."""

@@ -1,18 +1,30 @@
-"""Interleaved rounds: every rival once, then all of them again, so that a busy minute of the machine hits them alike."""
+"""A part of the benchmark, and its interleaved rounds: every rival once, then all again: noise hits all alike."""
 
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from bench.rivals import Grounds, Rival, Rivals
+from bench.rivals import Grounds, Rivals
 
 Figures = dict[str, float]
+Taken = dict[str, list[Figures]]
+"""By rival, one for each round."""
 
 
-def run_rounds(
-    grounds: Grounds, rivals: Rivals, rounds: int, measure: Callable[[Rival], Figures]
-) -> dict[str, Figures]:
-    """Medians by rival and figure."""
-    taken: dict[str, list[Figures]] = {}
+@dataclass(frozen=True)
+class Part:
+    """`run(grounds, size, rivals)` with one of its `sizes`: `full` is what is recorded, `tiny` what the tests run."""
+
+    name: str
+    about: str
+    run: Callable[[Grounds, Any, Rivals], Taken]
+    sizes: Mapping[str, Any]
+    rivals: Rivals
+
+
+def run_rounds(grounds: Grounds, rivals: Rivals, rounds: int, measure: Callable[[Any], Figures]) -> Taken:
+    taken: Taken = {}
     for number in range(rounds):
         for kind in rivals:
             rival = kind(grounds)
@@ -20,10 +32,10 @@ def run_rounds(
                 figures = measure(rival)
             taken.setdefault(kind.name, []).append(figures)
             print(f"  round {number + 1}, {kind.name}: {show(figures)}", flush=True)
-    return {name: medians(several) for name, several in taken.items()}
+    return taken
 
 
-def medians(several: Sequence[Figures]) -> Figures:
+def medians(several: list[Figures]) -> Figures:
     return {name: statistics.median(figures[name] for figures in several) for name in several[0]}
 
 

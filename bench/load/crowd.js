@@ -3,6 +3,7 @@ import { Socket } from "./socket.js";
 
 const TEXT = "Dạ chị ơi cho em hỏi áo này còn size M màu xanh không ạ, em lấy hai cái";
 const AT_ONCE = 32;
+const LISTENERS = 5; // agents whose deliveries are timed: reading every frame would cost the load more than sending
 
 /** `act` on every item, a few at a time. */
 export async function each(items, act) {
@@ -33,7 +34,9 @@ export class Crowd {
     this.readers = readers;
     await each(visitors, async (person) => this.visitors.push(await this.connect(person)));
     await each(agents, async (person) => this.agents.push(await this.connect(person)));
-    for (const agent of this.agents) agent.onEvent = (frame) => this.deliver(frame);
+    for (const [index, agent] of this.agents.entries()) {
+      agent.onEvent = index < LISTENERS ? (frame) => this.listen(frame) : () => this.total.delivered++;
+    }
     return { visitors: this.visitors.length, agents: this.agents.length };
   }
 
@@ -45,7 +48,7 @@ export class Crowd {
     return socket;
   }
 
-  deliver(frame) {
+  listen(frame) {
     this.total.delivered++;
     if (!this.timed) return;
     const client = JSON.parse(frame.subarray(frame.indexOf("["))).at(1).client_id;
@@ -116,11 +119,21 @@ export class Crowd {
     return { ...this.total, missing: missing() };
   }
 
-  leave() {
-    for (const socket of [...this.visitors, ...this.agents]) socket.close();
-    this.visitors = [];
-    this.agents = [];
-    return {};
+  /** So many at once connect, leave, and come again as the next one. */
+  async knock({ people, at_once, seconds }) {
+    const began = performance.now();
+    const end = began + seconds * 1000;
+    let joined = 0;
+    let next = 0;
+    const come = async () => {
+      while (performance.now() < end) {
+        const socket = await this.connect(people[next++ % people.length]);
+        joined++;
+        socket.close();
+      }
+    };
+    await Promise.all(Array.from({ length: at_once }, come));
+    return { joined, seconds: (performance.now() - began) / 1000 };
   }
 }
 
