@@ -18,6 +18,7 @@ install:
 
 # The browser's tests are a run of their own: after them no other test of the same process may use asyncio.
 test: install
+	@$(PYTHON) deploy/local/install.py bench
 	@deploy/local/browser.sh
 	pytest
 	@set -e; for folder in $(FRONT_ENDS); do echo "$$folder: vitest"; npm --prefix $$folder test; done
@@ -33,9 +34,11 @@ check: install
 		echo "$$folder: check, budget"; npm --prefix $$folder run check; npm --prefix $$folder run budget; \
 	done
 
-# Search on a million messages against what is promised; takes minutes and some gigabytes.
+# Measured beside what people would use instead; half an hour and some gigabytes. ONLY=messages,ack SIZE=quick: less.
 bench: install
-	python -m bench.search
+	@$(PYTHON) deploy/local/install.py bench
+	@deploy/local/browser.sh
+	python -m bench --size $(or $(SIZE),full) $(ONLY)
 
 # Pictures of every state of both interfaces, into screenshots/.
 screenshots: install
@@ -50,7 +53,7 @@ protocol: install
 lock: install
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
-	@set -e; for folder in $(FRONT_ENDS); do \
+	@set -e; for folder in $(FRONT_ENDS) bench; do \
 		npm --prefix $$folder install --package-lock-only --omit-lockfile-registry-resolved; \
 	done
 

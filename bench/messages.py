@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bench.crowd import Crowd
 from bench.processor import Meter
-from bench.rivals import RIVALS, Grounds, Nothing, Rival, Rivals
+from bench.rivals import EVERYBODY, Grounds, Rival, Rivals
 from bench.rounds import Figures, Part, Taken, run_rounds
 
 
@@ -47,6 +47,7 @@ def watch(crowd: Crowd, rival: Rival, seconds: float, readers: int) -> Figures:
         **{f"{name}_us": 1e6 * used[name] / done for name in used if not name.startswith("hub")},
         "hub_us": 1e6 * hubs / done,
         "load_share": used["load"] / took,
+        "others_share": (meter.used_by_all() - sum(used.values())) / took,
     }
 
 
@@ -63,5 +64,5 @@ PART = Part(
         "quick": Size(rounds=1, warm_s=2, seconds=4),
         "tiny": Size(rounds=1, visitors=4, agents=2, warm_s=0.2, seconds=0.5),
     },
-    (Nothing, *RIVALS),
+    EVERYBODY,
 )

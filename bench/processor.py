@@ -18,6 +18,11 @@ def processor_s(pid: int) -> float:
     return float(times.user + times.system)
 
 
+def busy_s() -> float:
+    times = psutil.cpu_times()
+    return float(sum(times) - times.idle - times.iowait - times.guest - times.guest_nice)
+
+
 def resident_kib(pid: int) -> float:
     return float(psutil.Process(pid).memory_info().rss / KIB)
 
@@ -34,14 +39,19 @@ class Meter:
 
     pids: dict[str, int]
     began: dict[str, float]
+    all_began: float
 
     @classmethod
     def start(cls, pids: dict[str, int]) -> "Meter":
-        return cls(pids, {name: processor_s(pid) for name, pid in pids.items()})
+        return cls(pids, {name: processor_s(pid) for name, pid in pids.items()}, busy_s())
 
     def used(self) -> dict[str, float]:
         """Seconds by name."""
         return {name: processor_s(pid) - self.began[name] for name, pid in self.pids.items()}
+
+    def used_by_all(self) -> float:
+        """Seconds of the whole machine, the unnamed processes included."""
+        return busy_s() - self.all_began
 
 
 def allow_sockets(wanted: int) -> int:

@@ -222,7 +222,7 @@ class Alo(Rival):
 
     @property
     def settings(self) -> Settings:
-        values = {name.removeprefix("ALO_").lower(): value for name, value in self.environment.items()}
+        values: dict[str, Any] = {name.removeprefix("ALO_").lower(): value for name, value in self.environment.items()}
         return Settings(_env_file=None, **values)
 
     @property
@@ -319,4 +319,8 @@ class TwoHubs(Alo):
 
 
 Rivals = Sequence[type[Rival]]
-RIVALS: Rivals = (ExpressMongo, ExpressRedisMongo, PythonSocketio, NodeStreams, Alo, HubAlone)
+EVERYBODY: list[type[Rival]] = [
+    *(Nothing, ExpressMongo, ExpressRedisMongo, PythonSocketio),
+    *(NodeStreams, Alo, HubAlone),
+]
+RIVALS: Rivals = EVERYBODY[1:]

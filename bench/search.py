@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations
+from typing import Any
 
 from bench.history import AGENTS, FAMILY, GIVEN, MIDDLE, RARE, SPAN, START, TAGS, WEIGHTS, WORDS
 from bench.rivals import Grounds, Rivals
@@ -103,7 +104,7 @@ def summarize(times: Iterable[float]) -> Figures:
 
 def run(grounds: Grounds, size: Size, _rivals: Rivals) -> Taken:
     grounds.build_history(size.conversations, size.messages)
-    values = {"secret": "x" * 32, "mongo_url": grounds.mongo.url, "mongo_db": grounds.history}
+    values: dict[str, Any] = {"secret": "x" * 32, "mongo_url": grounds.mongo.url, "mongo_db": grounds.history}
     return asyncio.run(ask_all(Settings(_env_file=None, **values), size))
 
 
