@@ -19,6 +19,9 @@ RIVAL_NAMES = {kind.name: kind for kind in EVERYBODY}
 
 def main() -> int:
     asked = read_arguments()
+    if asked.draw:
+        write_page(Results.read(asked.results), asked.page)
+        return 0
     names = [name for word in asked.parts for name in word.split(",") if name] or list(PARTS)
     if unknown := [name for name in names if name not in PARTS]:
         print(f"bench: no part is called {', '.join(unknown)}: there are {', '.join(PARTS)}", file=sys.stderr)
@@ -36,6 +39,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--size", choices=("full", "quick", "tiny"), default="full")
     parser.add_argument("--rivals", default="", help=f"only these, with commas: {', '.join(RIVAL_NAMES)}")
+    parser.add_argument("--draw", action="store_true", help="measure nothing, write the page from what is recorded")
     parser.add_argument("--results", type=Path, default=LAST)
     parser.add_argument("--page", type=Path, default=ROOT / "docs", help="the folder for BENCHMARKS.md")
     return parser.parse_args()

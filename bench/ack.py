@@ -15,8 +15,8 @@ class Size:
     visitors: int = 50
     agents: int = 5
     rate: int = 500
-    warm_s: float = 3
-    seconds: float = 8
+    warm_s: float = 2
+    seconds: float = 6
 
 
 def measure(rival: Rival, size: Size) -> Figures:

@@ -69,6 +69,6 @@ def describe_machine() -> dict[str, str]:
         "processor": model[1] if model else platform.processor(),
         "cores": str(psutil.cpu_count()),
         "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
-        "system": f"{platform.system()} {platform.release()}",
+        "system": platform.system(),
         "python": platform.python_version(),
     }

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench import ack, archive, connects, growth, idle, lag, messages, room, search
-from bench.rivals import EVERYBODY, Alo, ExpressRedisMongo, Grounds, NodeStreams, PythonSocketio, Rivals, open_grounds
+from bench import ack, archive, connects, idle, lag, messages, room, search
+from bench.rivals import ExpressRedisMongo, Grounds, NodeStreams, Nothing, PythonSocketio, Rivals, open_grounds
 from bench.rounds import Part
 
 
@@ -19,11 +19,11 @@ def grounds() -> Iterator[Grounds]:
 @pytest.mark.parametrize(
     ("part", "rivals"),
     [
-        (messages.PART, EVERYBODY),
-        (ack.PART, (Alo,)),
-        (room.PART, (ExpressRedisMongo,)),
-        (connects.PART, (PythonSocketio,)),
-        (idle.PART, (NodeStreams,)),
+        (messages.PART, (ExpressRedisMongo, PythonSocketio, NodeStreams)),
+        (ack.PART, (Nothing,)),
+        (room.PART, (Nothing,)),
+        (connects.PART, (Nothing,)),
+        (idle.PART, (Nothing,)),
     ],
     ids=lambda value: value.name if isinstance(value, Part) else "",
 )
@@ -35,7 +35,7 @@ def test_a_part_measures_whom_it_is_asked_to(grounds: Grounds, part: Part, rival
         assert all(math.isfinite(value) for value in figures.values())
 
 
-@pytest.mark.parametrize("part", [growth.PART, lag.PART, archive.PART, search.PART], ids=lambda part: part.name)
+@pytest.mark.parametrize("part", [lag.PART, archive.PART, search.PART], ids=lambda part: part.name)
 def test_a_part_measures_alo(grounds: Grounds, part: Part) -> None:
     for several in part.run(grounds, part.sizes["tiny"], part.rivals).values():
         for figures in several:
