@@ -29,6 +29,7 @@ check: install
 	ruff check .
 	mypy
 	lint-imports
+	cd bench && ../dashboard/node_modules/.bin/biome check --error-on-warnings .
 	python -m config.typescript --check
 	@set -e; for folder in $(FRONT_ENDS); do \
 		echo "$$folder: check, budget"; npm --prefix $$folder run check; npm --prefix $$folder run budget; \

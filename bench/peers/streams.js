@@ -24,8 +24,18 @@ io.on("connection", (socket) => {
   socket.on("send", async ({ client_id, text }, acknowledge) => {
     try {
       const [seq, ts] = await redis.evalSha(SHA, {
-        keys: [`c:{x}:session:${conversation}`, `c:{x}:log:${conversation}`, "c:{x}:firehose", `c:{x}:sent:${conversation}`, "c:{x}:open"],
-        arguments: [conversation, client_id, JSON.stringify({ client_id, text, author: { type: "visitor", id: conversation } })],
+        keys: [
+          `c:{x}:session:${conversation}`,
+          `c:{x}:log:${conversation}`,
+          "c:{x}:firehose",
+          `c:{x}:sent:${conversation}`,
+          "c:{x}:open",
+        ],
+        arguments: [
+          conversation,
+          client_id,
+          JSON.stringify({ client_id, text, author: { type: "visitor", id: conversation } }),
+        ],
       });
       acknowledge({ ok: true, seq, ts });
     } catch {
