@@ -17,8 +17,8 @@ WATCHES = 200
 class Size:
     sessions: tuple[int, ...] = (10, 100, 1_000, 10_000)
     rate: int = 400
-    warm_s: float = 3
-    seconds: float = 10
+    warm_s: float = 2
+    seconds: float = 8
 
 
 def measure(rival: Alo, sessions: int, size: Size) -> Figures:

@@ -47,7 +47,7 @@ def watch(crowd: Crowd, rival: Rival, seconds: float, readers: int) -> Figures:
         **{f"{name}_us": 1e6 * used[name] / done for name in used if not name.startswith("hub")},
         "hub_us": 1e6 * hubs / done,
         "load_share": used["load"] / took,
-        "others_share": (meter.used_by_all() - sum(used.values())) / took,
+        "others_share": max(0.0, meter.used_by_all() - sum(used.values())) / took,
     }
 
 

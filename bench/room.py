@@ -15,7 +15,7 @@ class Size:
     readers: int = 200
     rate: int = 40
     warm_s: float = 2
-    seconds: float = 8
+    seconds: float = 6
 
 
 def measure(rival: Rival, size: Size) -> Figures:
