@@ -30,7 +30,11 @@ def main() -> int:
     measured = measure(names, asked.size, rivals)
     if rivals or asked.size == "tiny":
         return 0  # a part of the picture, or none: nothing to be held to later
-    keep(measured, asked.size, asked.results, asked.page)
+    if asked.size == "full":
+        keep(measured, asked.size, asked.results)
+        write_page(Results.read(asked.results), asked.page)
+    else:
+        keep(measured, asked.size, asked.results.with_name(f"{asked.size}.json"))
     return 0
 
 
@@ -58,8 +62,8 @@ def measure(names: list[str], size: str, rivals: Rivals) -> dict[str, Taken]:
     return measured
 
 
-def keep(measured: dict[str, Taken], size: str, results: Path, page: Path) -> None:
-    """Says what became worse, then records it and writes the page."""
+def keep(measured: dict[str, Taken], size: str, results: Path) -> None:
+    """Says what became worse than the last time, then records it."""
     before, now = Results.read(results), Results.read(results)
     now.machine = describe_machine()
     for name, taken in measured.items():
@@ -70,7 +74,6 @@ def keep(measured: dict[str, Taken], size: str, results: Path, page: Path) -> No
     if not worse:
         print("nothing is worse than recorded")
     now.write(results)
-    write_page(now, page)
 
 
 if __name__ == "__main__":

@@ -131,8 +131,19 @@ def lines(results: Results, pictures: dict[str, str]) -> Iterator[str]:
             rounds = max(map(len, record.taken.values()))
             yield f" (size `{record.size}`, {rounds} round{'s' if rounds > 1 else ''}, {record.day}).\n"
             yield f"{NOTES[name]}\n\n" if name in NOTES else "\n"
+            yield limit_of_load(results) if name == "messages" else ""
             yield from (f"![{shown}](images/bench-{shown}.svg)\n\n" for shown in pictures if shown.startswith(name))
             yield from table(name, results.table(name))
+
+
+def limit_of_load(results: Results) -> str:
+    rows = results.table("messages")
+    best = max((name for name in rows if name != "nothing"), key=lambda name: rows[name]["messages_s"])
+    limit, fastest = (number(rows[name]["messages_s"]) for name in ("nothing", best))
+    return (
+        f"The load is not what limits: it gets {limit} messages a second through a server that does nothing; {best}, the "
+        f"fastest, made {fastest}, and the load took {rows[best]['load_share']:.0%} of a core for them.\n\n"
+    )
 
 
 def goal_rows(results: Results) -> Iterator[str]:
