@@ -141,8 +141,8 @@ def limit_of_load(results: Results) -> str:
     best = max((name for name in rows if name != "nothing"), key=lambda name: rows[name]["messages_s"])
     limit, fastest = (number(rows[name]["messages_s"]) for name in ("nothing", best))
     return (
-        f"The load is not what limits: it gets {limit} messages a second through a server that does nothing; {best}, the "
-        f"fastest, made {fastest}, and the load took {rows[best]['load_share']:.0%} of a core for them.\n\n"
+        f"The load is not what limits: it gets {limit} messages a second through a server that does nothing; {best}, "
+        f"the fastest, made {fastest}, and the load took {rows[best]['load_share']:.0%} of a core for them.\n\n"
     )
 
 
