@@ -1,4 +1,4 @@
-"""4: without archivers nothing is trimmed and hubs go on; a lost consumer group and a hub that slept past a cut heal."""
+"""4: without archivers nothing is trimmed and hubs go on; a lost group and a hub that slept past a cut heal."""
 
 import asyncio
 
@@ -47,7 +47,7 @@ async def run_group(house: Campaign, scale: Scale) -> None:
             await redis.xgroup_destroy(house.keys.firehose, GROUP)
         house.faults += 1
         heads = await house.heads()
-        await house.heal(lambda: is_back(house, heads), "the consumer group is back", 5)
+        await house.heal(lambda heads=heads: is_back(house, heads), "the consumer group is back", 5)
         await asyncio.sleep(scale.pick(5, 0))
 
 
