@@ -8,7 +8,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --univer
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := run
-.PHONY: run install test check bench screenshots protocol lock audit clean
+.PHONY: run install test check bench soak screenshots protocol lock audit clean
 
 run: install
 	@exec python -m deploy.local.run
@@ -36,6 +36,11 @@ check: install
 # Search on a million messages against what is promised; takes minutes and some gigabytes.
 bench: install
 	python -m bench.search
+
+# What only time shows: an inbox of 2,000 conversations at work for ten minutes.
+soak: install
+	@deploy/local/browser.sh
+	ALO_LOAD_MINUTES=10 pytest tests/e2e/dashboard/test_load.py
 
 # Pictures of every state of both interfaces, into screenshots/.
 screenshots: install

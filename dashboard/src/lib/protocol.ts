@@ -117,6 +117,7 @@ export interface SessionSummary {
   fence: number;
   opened_at: number;
   closed_at: number | null;
+  waiting_since: number;
   head: number;
   last: LastMessage | null;
   unread: number;
