@@ -259,6 +259,7 @@ class VisitorDetails(PublicVisitor):
     user_agent: str
     page: VisitorPage | None
     referrer: str
+    tz: NotRequired[str]
 
 
 class VisitorSession(TypedDict):

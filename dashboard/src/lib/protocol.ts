@@ -86,6 +86,7 @@ export interface VisitorDetails {
   user_agent: string;
   page: VisitorPage | null;
   referrer: string;
+  tz?: string;
 }
 
 export interface VisitorSession {
