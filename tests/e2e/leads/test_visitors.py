@@ -55,6 +55,11 @@ def test_an_admin_hands_over_what_is_known_of_a_visitor_and_then_forgets_it(wind
     assert office.database.messages.count_documents({"conversation_id": chat.id}) == 0
     page.goto(f"/dashboard/history/{chat.id}")
     expect(page.get_by_text("Không tìm thấy cuộc trò chuyện này")).to_be_visible()
+    page.goto("/dashboard/admin/audit")
+    for act in ("Tải dữ liệu của khách", "Xoá dữ liệu của khách"):
+        row = page.get_by_role("row").filter(has_text=act).first
+        expect(row).to_contain_text(office.team["quan"].name)
+        expect(row).to_contain_text("127.0.0.1")
 
 
 def test_a_lead_can_not_erase_and_an_agent_can_not_block(windows: Windows, office: Office) -> None:
