@@ -8,7 +8,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --univer
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := run
-.PHONY: run install test check faults bench screenshots protocol lock audit clean env backup restore
+.PHONY: run install test check faults soak bench screenshots protocol lock audit clean env backup restore
 
 run: install
 	@exec python -m deploy.local.run
@@ -45,10 +45,15 @@ bench: install
 	@deploy/local/debian.sh
 	python -m bench --size $(or $(SIZE),full) $(ONLY)
 
-# Pictures of every state of both interfaces, into screenshots/.
+# What only time shows: an inbox of 2,000 conversations at work for ten minutes.
+soak: install
+	@deploy/local/debian.sh
+	ALO_LOAD_MINUTES=10 pytest tests/e2e/dashboard/test_load.py
+
+# Pictures of every screen and state of both interfaces, into screenshots/.
 screenshots: install
 	@deploy/local/debian.sh
-	pytest tests/e2e/widget/pictures.py tests/e2e/dashboard/pictures.py
+	pytest tests/e2e/widget/pictures.py tests/e2e/dashboard/pictures.py tests/e2e/leads/pictures.py
 
 # Writes the TypeScript types of the wire into both front ends.
 protocol: install
