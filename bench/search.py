@@ -22,7 +22,7 @@ from config.folding import add_words, conversation_search, unique_words
 from config.settings import Settings
 from deploy.local.servers import MongoServer
 from web.marks import find_hits
-from web.search import ConversationQuery, build_filters, find_page, time_conditions
+from web.search import ConversationQuery, build_filters, find_page, read_page
 
 PROMISE_MS = 100
 ROUNDS = 40
@@ -161,7 +161,7 @@ async def ask(database: Database, values: dict[str, str]) -> float:
     query = ConversationQuery.model_validate({**values, "limit": 30})
     began = time.perf_counter()
     filters = await build_filters(database, query)
-    documents, _ = await find_page(database, filters, time_conditions(query, "vi"), query)
+    documents, _ = await find_page(database, filters, {}, read_page(query, "vi"))
     await find_hits(database, documents, query)
     return (time.perf_counter() - began) * 1000
 
