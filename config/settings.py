@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config.sentinel import is_sentinel, parse_address
+
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 SECRET_BYTES_MIN = 32
 PLACEHOLDER = re.compile(
@@ -76,7 +78,12 @@ class Settings(BaseSettings):
     secret: Secret = Field(description="signs tokens; 32 bytes or more, random")
     secret_retired: Secrets = Field((), description="former secrets, still accepted for reading tokens")
     redis_url: str = Field(
-        "redis://127.0.0.1:6379/0", pattern=r"^(redis|rediss|unix)://", description="Redis or Valkey"
+        "redis://127.0.0.1:6379/0",
+        pattern=r"^(redis|rediss|unix|rediss?\+sentinel)://",
+        description="Redis or Valkey; redis+sentinel://user:password@host:26379,host:26379/service/0 behind Sentinel",
+    )
+    redis_wait_replicas: int = Field(
+        0, ge=0, le=10, description="replicas of Redis that must have an act before it is acknowledged"
     )
     mongo_url: str = Field(
         "mongodb://127.0.0.1:27017", pattern=r"^mongodb(\+srv)?://", description="MongoDB, a replica set"
@@ -104,6 +111,13 @@ class Settings(BaseSettings):
     )
     idle_close_min: int = Field(60, ge=1, le=10080, description="first value; minutes of silence that end a chat")
     retention_days: Annotated[int | None, NoDecode] = Field(None, ge=1, description="first value; off keeps all")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _sentinels_are_named(cls, value: str) -> str:
+        if is_sentinel(value):
+            parse_address(value)
+        return value
 
     @field_validator("retention_days", mode="before")
     @classmethod

@@ -18,7 +18,7 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 from config.errors import ChatError, Lang, busy
 from config.events import FRAME_MAX, Incoming, parse
 from config.logs import get_logger
-from hub.engine import QUEUE_MAX, StrictSocket
+from hub.engine import StrictSocket
 from hub.frames import (
     ACK,
     CONNECT,
@@ -87,11 +87,9 @@ class Connection:
         socket = self.server.eio.sockets.get(self.eio_sid)
         if socket is None or socket.closed or socket.closing:
             return
-        if socket.queue.qsize() >= QUEUE_MAX:
+        if not socket.push(packet):
             log.warning("socket.cut", why="reads too slowly")
             self.cut()
-            return
-        socket.queue.put_nowait(packet)
 
     def emit(self, name: str, payload: Any) -> None:
         self.push(build_event(self.namespace, name, orjson.dumps(payload)))
@@ -206,7 +204,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         self.arrived[eio_sid] = time.monotonic()
         # The library makes its sockets itself and asks nobody for their class.
         socket = self.eio.sockets[eio_sid]
-        socket.__class__, socket.pace = StrictSocket, Pace()
+        socket.__class__, socket.pace, socket.listen = StrictSocket, Pace(), self.hear
         await super()._handle_eio_connect(eio_sid, environ)
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: Any) -> None:
@@ -215,6 +213,16 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         if socket is not None:
             socket.queue.put_nowait(None)  # lets go of a poll that would otherwise hang until its time-out
         await super()._handle_eio_disconnect(eio_sid, reason)
+
+    def hear(self, eio_sid: str, message: str) -> bool:
+        """Deals with an event at once; False for any other message."""
+        if message[:1] != EVENT:
+            return False
+        try:
+            self._receive(eio_sid, read_frame(message))
+        except FrameError:
+            return False
+        return True
 
     async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
         if eio_sid not in self.environ:
@@ -240,7 +248,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     def _refuse_namespace(self, eio_sid: str, namespace: str) -> None:
         """Who asks for another namespace hears that there is none, instead of connecting again and again."""
         if eio_sid in self.eio.sockets and len(namespace) <= NAMESPACE_MAX:
-            self.eio.sockets[eio_sid].queue.put_nowait(build_refusal(namespace, ChatError("not_found").body("vi")))
+            self.eio.sockets[eio_sid].push(build_refusal(namespace, ChatError("not_found").body("vi")))
 
     def _receive(self, eio_sid: str, frame: Frame) -> None:
         connection = self.connections.get((eio_sid, frame.namespace))
