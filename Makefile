@@ -8,7 +8,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --univer
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := run
-.PHONY: run install test check faults soak bench screenshots protocol lock audit clean env backup restore
+.PHONY: run install test check faults soak bench screenshots protocol lock audit clean env backup restore fuzz
 
 run: install
 	@exec python -m deploy.local.run
@@ -67,10 +67,13 @@ lock: install
 		npm --prefix $$folder install --package-lock-only --omit-lockfile-registry-resolved; \
 	done
 
-# What is known of weaknesses in what we ship.
+# What is known of weaknesses in what we ship; 1 when something is, 2 when no database could be asked.
 audit: install
-	uvx pip-audit@2.10.1 --requirement requirements.lock --require-hashes --disable-pip --strict
-	@set -e; for folder in $(FRONT_ENDS); do npm --prefix $$folder audit --omit=dev; done
+	@python -m deploy.local.audit
+
+# Events of the wire and frames of the engine, for minutes instead of a second.
+fuzz: install
+	ALO_FUZZ_EXAMPLES=20000 pytest tests/security/test_fuzz.py --timeout 1800
 
 # For a server of one's own: .env with random secrets; one consistent file of everything, and back from it.
 env:

@@ -189,6 +189,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         self.connections[eio_sid, space.name] = connection
         if eio_sid not in self.eio.sockets or self.eio.sockets[eio_sid].closed:
             await self._forget(space, sid)
+            raise Refusal("gone")  # or the library would count it in for ever
 
     async def _forget(self, space: Space, sid: str) -> None:
         eio_sid = self.manager.eio_sid_from_sid(sid, space.name)
@@ -227,6 +228,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         return True
 
     async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
+        if eio_sid not in self.environ:
+            return  # closed since this frame came in
         try:
             if not isinstance(data, str):
                 raise FrameError
@@ -242,7 +245,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             elif frame.type != ACK:
                 raise FrameError
         except (FrameError, ValueError, TypeError, RecursionError):
-            log.warning("frame.refused", size=len(data))
+            log.warning("frame.refused", kind=type(data).__name__)
             self.start_background_task(self.close_socket, eio_sid)
 
     def _refuse_namespace(self, eio_sid: str, namespace: str) -> None:
