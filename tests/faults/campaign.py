@@ -228,5 +228,5 @@ class Campaign:
 
     @contextlib.asynccontextmanager
     async def database(self) -> AsyncIterator[Any]:
-        async with AsyncMongoClient(self.mongo_server.url, serverSelectionTimeoutMS=5000) as client:
+        async with AsyncMongoClient(self.mongo_server.url, serverSelectionTimeoutMS=5000, tz_aware=True) as client:
             yield client[self.workspace.environment["ALO_MONGO_DB"]]
