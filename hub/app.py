@@ -26,6 +26,7 @@ from hub.tail import Tail
 from hub.visitor import VisitorSpace
 from web.app import create_web
 from web.history import MongoHistory
+from web.layers import SafeHeaders
 
 CONFIG_EVERY_S = 30.0
 RESTART_S = 1.0
@@ -54,7 +55,7 @@ class Hub:
         self.server.add_space(VisitorSpace(self.live, self.delivery, self.digest, self.origins))
         self.server.add_space(AgentSpace(self.live, self.delivery, self.digest, self.origins))
         self.web = create_web(settings, self.live, self.redis, self.database)
-        self.app = socketio.ASGIApp(self.server, self.web, socketio_path="socket.io")
+        self.app = SafeHeaders(socketio.ASGIApp(self.server, self.web, socketio_path="socket.io"))
         self._configure = asyncio.Event()
 
     def on_event(self, session_id: str, kind: str, entry: Entry) -> None:

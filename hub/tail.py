@@ -41,6 +41,9 @@ class Tail:
         on_back: OnBack,
     ) -> None:
         self.redis, self.keys = redis, keys
+        # A client of its own on the same pool: it leaves replies as they come.
+        self._reader: Redis = Redis(connection_pool=redis.connection_pool)
+        self._reader.set_response_callback("XREAD", lambda reply, **_: reply)
         self.on_event, self.on_signal, self.on_slept, self.on_back = on_event, on_signal, on_slept, on_back
         self.positions: dict[str, bytes] = {}
         self.ready = asyncio.Event()
@@ -76,26 +79,26 @@ class Tail:
         return bytes(newest[0][0]) if newest else b"0-0"
 
     async def _read(self) -> None:
-        found = await self.redis.xread(self.positions, count=COUNT, block=BLOCK_MS)
+        found = await self._reader.xread(self.positions, count=COUNT, block=BLOCK_MS)
         if time.monotonic() - self._read_at > SLEPT_S:
             await self.on_slept()
         self._read_at = time.monotonic()
         for name, entries in found or ():
             stream = name.decode()
             hand = self._hand_event if stream == self.keys.firehose else self._hand_signal
-            for entry_id, fields in entries:
+            for entry_id, flat in entries:
                 self.positions[stream] = entry_id
-                hand(fields)
+                hand(dict(zip(flat[::2], flat[1::2], strict=True)))
 
     def _hand_event(self, fields: dict[bytes, bytes]) -> None:
         try:
             entry = Entry(int(fields[b"n"]), fields[b"e"])
             self.on_event(fields[b"s"].decode(), fields[b"k"].decode(), entry)
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, TypeError, AttributeError):
             log.error("tail.unreadable", stream="firehose")
 
     def _hand_signal(self, fields: dict[bytes, bytes]) -> None:
         try:
             self.on_signal(fields[b"t"].decode(), fields[b"s"].decode(), fields[b"d"])
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, TypeError, AttributeError):
             log.error("tail.unreadable", stream="signals")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from redis.asyncio import Redis
 
@@ -39,7 +40,7 @@ class Live:
         self.hub = new_id()
         self.settings, self.redis, self.history = settings, redis, history
         self.keys = Keys(settings.workspace)
-        self.acts = Acts(redis, self.prepare)
+        self.acts = Acts(redis, self.prepare, settings.redis_wait_replicas)
         self.accounts = Accounts(redis, self.keys)
         self.configuration = Configuration(redis, self.keys, settings)
         self.desk = Desk(settings, redis, self.keys, self.acts, self.accounts, self.configuration)
@@ -58,6 +59,9 @@ class Live:
         `on_run` is awaited when it is another run than before, so that nobody takes its events for those of the last.
         """
         run = await ensure_recovered(self.redis, self.keys, self.settings, self.history, self.hub)
+        if self.run.id not in ("", run.id):
+            # A replica that took over has been up for long, but to us it begins now.
+            run = replace(run, age_ms=0)
         CLOCK.follow(await self.redis.time())
         self.locks.forbid_expiry(self.settings.lock_ttl_ms - run.age_ms)
         if self.run.id:

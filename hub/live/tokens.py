@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from hub.live.accounts import Account
 
 VISITOR_TTL_S = 30 * 24 * 3600
+RETURN_TTL_S = 90 * 24 * 3600
+"""So long a visitor's token still proves who wrote the conversation that it names, to be handed that one back."""
 ACCESS_TTL_S = 15 * 60
 ALGORITHM = "HS256"
 TOKEN_MAX = 4096
@@ -43,12 +45,12 @@ def sign_visitor(settings: Settings, visitor_id: str, session_id: str) -> str:
     return _visitor_serializer(settings).dumps([visitor_id, session_id])
 
 
-def read_visitor(settings: Settings, token: str) -> VisitorClaims:
-    """Raises ChatError `unauthorized` for a token that is forged or older than 30 days."""
+def read_visitor(settings: Settings, token: str, max_age: int = VISITOR_TTL_S) -> VisitorClaims:
+    """Raises ChatError `unauthorized` for a token that is forged or older than `max_age` in s."""
     if len(token) > TOKEN_MAX:
         raise ChatError("unauthorized")
     try:
-        payload = _visitor_serializer(settings).loads(token, max_age=VISITOR_TTL_S)
+        payload = _visitor_serializer(settings).loads(token, max_age=max_age)
         visitor_id, session_id = payload
         return VisitorClaims(str(visitor_id), str(session_id))
     except (BadSignature, ValueError, TypeError, RecursionError):

@@ -69,9 +69,13 @@ def keep_logs(folder: Path, target: Path | None, name: str) -> None:
             (target / name / log.name).write_bytes(log.read_bytes())
 
 
-def main() -> int:
+def allow_files() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES if hard == resource.RLIM_INFINITY else min(FILES, hard), hard))
+
+
+def main() -> int:
+    allow_files()
     return asyncio.run(run(read_arguments()))
 
 
