@@ -75,6 +75,7 @@ async def leave_redis(house: Campaign, session_id: str) -> None:
 
     async def is_gone() -> bool:
         async with house.redis() as redis:
-            return not int(await redis.exists(house.keys.log(session_id), house.keys.session(session_id)))
+            left: int = await redis.exists(house.keys.log(session_id), house.keys.session(session_id))
+        return left == 0
 
     await house.measure(is_gone, "it leaves Redis", 40)
