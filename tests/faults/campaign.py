@@ -222,9 +222,8 @@ class Campaign:
 
     @contextlib.asynccontextmanager
     async def redis(self) -> AsyncIterator[Redis]:
-        client: Redis = Redis.from_url(self.redis_server.url, socket_timeout=5)
-        yield client
-        await client.aclose()
+        async with Redis.from_url(self.redis_server.url, socket_timeout=5) as client:
+            yield client
 
     @contextlib.asynccontextmanager
     async def database(self) -> AsyncIterator[Any]:

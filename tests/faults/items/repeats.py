@@ -64,7 +64,7 @@ async def leave_redis(house: Campaign, session_id: str) -> None:
     async def is_archived() -> bool:
         async with house.redis() as redis:
             archived, head = await redis.hmget(house.keys.session(session_id), "archived", "head")
-        return archived == head
+        return bool(archived == head)
 
     await house.measure(is_archived, "it is archived", 20)
     async with house.redis() as redis:
