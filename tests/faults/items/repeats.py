@@ -23,8 +23,8 @@ async def repeat(house: Campaign, name: str) -> None:
     visitor = [await Socket.open(url, "/visitor", tabs[0]["token"], ignore) for url in house.urls()]
     said = {"client_id": "mot-lan", "text": "một lần thôi"}
     first = await same(house, [visitor[n % 2].ask("send", said) for n in range(TIMES)])
-    agents = house.agents[:2]
-    sockets = [await seat(house, agent, url) for url, agent in zip(house.urls(), agents, strict=True)]
+    agents = [agent.account for agent in house.agents[:2]]
+    sockets = [await seat(agent, url) for url, agent in zip(house.urls(), agents, strict=True)]
     fence = await give(house, session_id, agents[0], sockets[0])
     reply = {"session_id": session_id, "client_id": "tra-loi", "fence": fence, "text": "dạ vâng"}
     answered = await same(house, [sockets[0].ask("send", reply) for _ in range(TIMES)])
