@@ -14,7 +14,7 @@ SEED = 20261121
 LOAD = Load(visitors=12, agents=3, visitor_pace=0.3, agent_pace=0.2)
 WIRING = Wiring({"ALO_LOCK_TTL_S": "8", "ALO_AGENT_GRACE_S": "2"}, clocks=clocks.CLOCKS, proxied=True)
 LONG = ("1b", "4c")
-"""A hub is passed by a cut no earlier than twenty seconds after its last beat; a long night is no other than a short."""
+"""A hub is passed by a cut no earlier than twenty seconds after its last beat."""
 
 
 @pytest.mark.timeout(300)
