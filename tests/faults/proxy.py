@@ -24,13 +24,15 @@ class Proxy:
     async def running(self) -> AsyncIterator["Proxy"]:
         server = await asyncio.start_server(self._pass_on, LOOPBACK, 0)
         self.port = server.sockets[0].getsockname()[1]
-        yield self
-        server.close()
-        self.heal()
-        for writer in self._passing.values():
-            writer.transport.abort()
-        if self._passing:
-            await asyncio.wait(list(self._passing))
+        try:
+            yield self
+        finally:
+            server.close()
+            self.heal()
+            for writer in self._passing.values():
+                writer.transport.abort()
+            if self._passing:
+                await asyncio.wait(list(self._passing))
 
     def cut(self) -> None:
         """Ends the marked connections; new ones work."""

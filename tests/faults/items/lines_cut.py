@@ -27,6 +27,7 @@ async def run(house: Campaign, scale: Scale) -> None:
         if seconds:
             house.proxy.swallow()
             await asyncio.sleep(seconds)
+            house.expect(not await have(readers, await house.heads()), "the tail was not held up at all")
             house.proxy.heal()
         else:
             house.proxy.cut()
