@@ -35,9 +35,13 @@ check: install
 		echo "$$folder: check, budget"; npm --prefix $$folder run check; npm --prefix $$folder run budget; \
 	done
 
-# Everything that may break is broken, under load, for about an hour: `make faults ONLY=3,5 SEED=1` for some of it.
+# Everything that may break is broken, under load, for about an hour: `make faults ONLY=3,4a SEED=1` for some of it.
 faults: install
 	@python -m tests.faults $(if $(ONLY),--only $(ONLY)) $(if $(SEED),--seed $(SEED))
+
+# A thousand clients come and go for an hour (MINUTES=60), and nothing may be left of them.
+soak: install
+	python -m tests.faults.soak $(if $(MINUTES),--minutes $(MINUTES))
 
 # Measured beside what people would use instead; half an hour and some gigabytes. ONLY=messages,ack SIZE=quick: less.
 bench: install

@@ -51,7 +51,7 @@ class SignIn:
 
 def cookie_of(answer: httpx2.Response) -> str:
     cookies = [line.split(";")[0] for line in answer.headers.get_list("set-cookie")]
-    return next(cookie for cookie in cookies if cookie.startswith("alo_refresh="))
+    return next(cookie for cookie in cookies if "alo_refresh=" in cookie)
 
 
 async def create_admin(environment: dict[str, str]) -> None:
