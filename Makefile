@@ -29,6 +29,7 @@ check: install
 	mypy
 	lint-imports
 	python -m config.typescript --check
+	python -m deploy.reference --check
 	@set -e; for folder in $(FRONT_ENDS); do \
 		echo "$$folder: check, budget"; npm --prefix $$folder run check; npm --prefix $$folder run budget; \
 	done
@@ -42,9 +43,10 @@ screenshots: install
 	@deploy/local/debian.sh
 	pytest tests/e2e/widget/pictures.py tests/e2e/dashboard/pictures.py
 
-# Writes the TypeScript types of the wire into both front ends.
+# Writes the TypeScript types of the wire into both front ends, and the tables of the documentation.
 protocol: install
 	python -m config.typescript
+	python -m deploy.reference
 
 # After a change of pyproject.toml or of a package.json.
 lock: install
