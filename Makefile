@@ -8,7 +8,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --univer
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := run
-.PHONY: run install test check bench screenshots protocol lock audit clean env backup restore
+.PHONY: run install test check faults bench screenshots protocol lock audit clean env backup restore
 
 run: install
 	@exec python -m deploy.local.run
@@ -19,6 +19,7 @@ install:
 # The browser's tests are a run of their own: after them no other test of the same process may use asyncio.
 test: install
 	@deploy/local/debian.sh
+	@$(PYTHON) deploy/local/install.py bench
 	pytest
 	@set -e; for folder in $(FRONT_ENDS); do echo "$$folder: vitest"; npm --prefix $$folder test; done
 	@if [ -d tests/e2e ]; then echo pytest tests/e2e; pytest tests/e2e; fi
@@ -28,15 +29,22 @@ check: install
 	ruff check .
 	mypy
 	lint-imports
+	cd bench && ../dashboard/node_modules/.bin/biome check --error-on-warnings .
 	python -m config.typescript --check
 	python -m deploy.reference --check
 	@set -e; for folder in $(FRONT_ENDS); do \
 		echo "$$folder: check, budget"; npm --prefix $$folder run check; npm --prefix $$folder run budget; \
 	done
 
-# Search on a million messages against what is promised; takes minutes and some gigabytes.
+# Everything that may break is broken, under load, for about an hour: `make faults ONLY=3,5 SEED=1` for some of it.
+faults: install
+	@python -m tests.faults $(if $(ONLY),--only $(ONLY)) $(if $(SEED),--seed $(SEED))
+
+# Measured beside what people would use instead; half an hour and some gigabytes. ONLY=messages,ack SIZE=quick: less.
 bench: install
-	python -m bench.search
+	@$(PYTHON) deploy/local/install.py bench
+	@deploy/local/debian.sh
+	python -m bench --size $(or $(SIZE),full) $(ONLY)
 
 # Pictures of every state of both interfaces, into screenshots/.
 screenshots: install
@@ -52,7 +60,7 @@ protocol: install
 lock: install
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
-	@set -e; for folder in $(FRONT_ENDS); do \
+	@set -e; for folder in $(FRONT_ENDS) bench; do \
 		npm --prefix $$folder install --package-lock-only --omit-lockfile-registry-resolved; \
 	done
 

@@ -90,12 +90,22 @@ class Filter:
     condition: Document
 
 
+@dataclass(frozen=True)
+class PageQuery:
+    """Which page: the exact times, and the identifiers it lies between."""
+
+    times: Document
+    floor: str | None
+    below: str | None
+    limit: int
+
+
 async def search(call: Call) -> dict[str, Any]:
     """A page of conversations, newest first; it is the last one when `next` is null, however short a page is."""
     query: ConversationQuery = call.query
     filters = await build_filters(call.office.database, query)
-    scope = [await visible_to(call), *time_conditions(query, call.lang)]
-    items, following = await find_page(call.office.database, filters, scope, query)
+    page = read_page(query, call.lang)
+    items, following = await find_page(call.office.database, filters, await visible_to(call), page)
     hits = await find_hits(call.office.database, items, query)
     shown = [{**show_conversation(item), "hit": hits.get(item["_id"])} for item in items]
     return {"items": shown, "next": following}
@@ -155,7 +165,7 @@ async def beginning_filter(database: Database, beginning: str) -> Filter:
 
 
 async def find_page(
-    database: Database, filters: list[Filter], scope: list[Document], query: ConversationQuery
+    database: Database, filters: list[Filter], visible: Document, page: PageQuery
 ) -> tuple[list[Document], str | None]:
     """The page and the cursor behind it. The rarest filter leads, the others are looked up in what it finds.
 
@@ -163,34 +173,40 @@ async def find_page(
     the newest, and once BUDGET_S is used up a short page comes back with the cursor where the next request goes on.
     """
     leader = await choose_leader(database, filters)
-    rest = [one.condition for one in filters if one is not leader] + [condition for condition in scope if condition]
-    after = query.cursor if query.cursor is None or is_id(query.cursor) else ""
+    rest = [one.condition for one in filters if one is not leader]
+    rest += [condition for condition in (page.times, visible) if condition]
+    below = page.below
     deadline = time.monotonic() + BUDGET_S
     found: list[Document] = []
     while True:
-        until = await find_window(database, leader, after) if leader and rest else None
-        window = [{"_id": {"$lt": after}}] if after is not None else []
-        window += [{"_id": {"$gte": until}}] if until is not None else []
-        wanted = [*([leader.condition] if leader else []), *rest, *window]
+        until = await find_window(database, leader, between(page.floor, below)) if leader and rest else None
+        wanted = [*([leader.condition] if leader else []), *rest, *between(until or page.floor, below)]
         cursor = database.conversations.find({"$and": wanted} if wanted else {}, SHOWN).sort("_id", -1)
         if leader is not None:
             cursor = cursor.hint(leader.index)
-        found += await cursor.limit(query.limit + 1 - len(found)).to_list(None)
-        if len(found) > query.limit:
-            return found[: query.limit], found[query.limit - 1]["_id"]
+        found += await cursor.limit(page.limit + 1 - len(found)).to_list(None)
+        if len(found) > page.limit:
+            return found[: page.limit], found[page.limit - 1]["_id"]
         if until is None:
             return found, None
         if time.monotonic() > deadline:
             return found, until
-        after = until
+        below = until
 
 
-async def find_window(database: Database, leader: Filter, after: str | None) -> str | None:
-    """The id of the leader's WINDOWth conversation behind the cursor, by the index; None when there are fewer."""
+def between(floor: str | None, below: str | None) -> list[Document]:
+    """The bounds of the identifiers, for the index."""
+    return [
+        *([{"_id": {"$gte": floor}}] if floor is not None else []),
+        *([{"_id": {"$lt": below}}] if below is not None else []),
+    ]
+
+
+async def find_window(database: Database, leader: Filter, bounds: list[Document]) -> str | None:
+    """The id of the leader's WINDOWth conversation within the bounds, by the index; None when there are fewer."""
     field, value = next(iter(leader.condition.items()))
-    wanted: Document = {field: value, **({"_id": {"$lt": after}} if after is not None else {})}
-    cursor = database.conversations.find(wanted, {"_id": 1}).hint(leader.index).sort("_id", -1)
-    last = await cursor.skip(WINDOW - 1).limit(1).to_list(None)
+    cursor = database.conversations.find({"$and": [{field: value}, *bounds]}, {"_id": 1})
+    last = await cursor.hint(leader.index).sort("_id", -1).skip(WINDOW - 1).limit(1).to_list(None)
     return str(last[0]["_id"]) if last else None
 
 
@@ -231,16 +247,21 @@ async def choose_leader(database: Database, filters: list[Filter]) -> Filter | N
     return best
 
 
-def time_conditions(query: ConversationQuery, lang: Literal["vi", "en"]) -> list[Document]:
-    """The range of opening times, as the bounds of identifiers that the index can use and as the exact dates."""
-    conditions: list[Document] = []
+def read_page(query: ConversationQuery, lang: Literal["vi", "en"]) -> PageQuery:
+    """A range of opening times as exact dates, and as bounds of the identifiers so that nothing else is looked at."""
+    times: Document = {}
+    floor = None
+    below = query.cursor if query.cursor is None or is_id(query.cursor) else ""
     if query.from_ is not None:
         begin = read_moment("from", query.from_, query.tz, lang, end=False)
-        conditions.append({"_id": {"$gte": bound_id(begin - CLOCKS_APART)}, "opened_at": {"$gte": begin}})
+        times["$gte"] = begin
+        floor = bound_id(begin - CLOCKS_APART)
     if query.to is not None:
         end = read_moment("to", query.to, query.tz, lang, end=True)
-        conditions.append({"_id": {"$lt": bound_id(end + CLOCKS_APART)}, "opened_at": {"$lt": end}})
-    return conditions
+        times["$lt"] = end
+        latest = bound_id(end + CLOCKS_APART)
+        below = latest if below is None else min(below, latest)
+    return PageQuery({"opened_at": times} if times else {}, floor, below, query.limit)
 
 
 def read_moment(name: str, text: str, zone: str, lang: Literal["vi", "en"], *, end: bool) -> datetime:

@@ -29,6 +29,8 @@ class InstallError(Exception):
 def main() -> None:
     try:
         install(ROOT)
+        for name in sys.argv[1:]:
+            install_node_packages(ROOT / name)
     except InstallError as error:
         print(f"install: {error}", file=sys.stderr)
         sys.exit(2)
@@ -50,8 +52,14 @@ def build_front_end(folder: Path) -> None:
     if not lock.exists():
         return
     name = folder.name
-    once(f"{name}-packages", digest([lock]), lambda: npm(folder, "ci"), made=folder / "node_modules")
+    install_node_packages(folder)
     once(f"{name}-build", digest(sources(folder)), lambda: npm(folder, "run", "build"), made=folder / "dist")
+
+
+def install_node_packages(folder: Path) -> None:
+    """What its lock file names, and nothing built."""
+    lock = digest([folder / "package-lock.json"])
+    once(f"{folder.name}-packages", lock, lambda: npm(folder, "ci"), made=folder / "node_modules")
 
 
 def once(name: str, wanted: str, act: Callable[[], None], made: Path | None = None) -> None:

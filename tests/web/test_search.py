@@ -130,6 +130,20 @@ async def test_a_search_with_much_to_look_through_goes_on_where_it_stopped(
     assert [session_id for found in pages for session_id in found] == [old]
 
 
+async def test_a_range_of_time_is_not_looked_for_outside_of_it(
+    api: API, lead: Person, mongo: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WINDOW", 2)
+    monkeypatch.setattr(module, "BUDGET_S", -1.0)
+    wanted = await archive(mongo, texts=("giá hoa",))
+    for n in range(2, 7):
+        await archive(mongo, opened_at=NOON + timedelta(days=n), texts=("giá hoa",))
+        await archive(mongo, opened_at=NOON - timedelta(days=n), texts=("giá hoa",))
+    query = {"q": "hoa", "from": f"{NOON:%Y-%m-%d}", "to": f"{NOON:%Y-%m-%d}"}
+    page = (await api.get("/api/conversations", params=query, headers=lead.headers)).json()
+    assert ([item["id"] for item in page["items"]], page["next"]) == ([wanted], None)
+
+
 async def test_hits_are_marked_in_the_original_text(api: API, lead: Person, found: dict[str, str]) -> None:
     query = {"q": "duc hoa hon", "phone": "+84912"}
     item = (await api.get("/api/conversations", params=query, headers=lead.headers)).json()["items"][0]
