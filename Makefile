@@ -8,7 +8,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --univer
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := run
-.PHONY: run install test check faults bench screenshots protocol lock audit clean env backup restore
+.PHONY: run install test check faults failover bench screenshots protocol lock audit clean env backup restore
 
 run: install
 	@exec python -m deploy.local.run
@@ -39,6 +39,10 @@ check: install
 # Everything that may break is broken, under load, for about an hour: `make faults ONLY=3,5 SEED=1` for some of it.
 faults: install
 	@python -m tests.faults $(if $(ONLY),--only $(ONLY)) $(if $(SEED),--seed $(SEED))
+
+# Beyond one machine: failovers of Redis and MongoDB under load, with WAIT and without; some ten minutes.
+failover: install
+	@python -m tests.failover $(if $(SEED),--seed $(SEED))
 
 # Measured beside what people would use instead; half an hour and some gigabytes. ONLY=messages,ack SIZE=quick: less.
 bench: install

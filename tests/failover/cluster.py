@@ -44,7 +44,13 @@ class Node(RedisServer):
                 name, value = line.split()
                 self.command += [f"--{name}", value]
         if primary:
-            self.command += ["--replicaof", f"{LOOPBACK} {primary}"]
+            self.follow(primary)
+
+    def follow(self, port: int) -> None:
+        """From its next start on."""
+        if "--replicaof" in self.command:
+            del self.command[self.command.index("--replicaof") :]
+        self.command += ["--replicaof", f"{LOOPBACK} {port}"]
 
     def ask(self, question: Callable[[blocking.Redis], Any]) -> Any:
         with contextlib.closing(blocking.Redis(host=LOOPBACK, port=self.port, socket_timeout=2)) as client:
@@ -127,20 +133,25 @@ class Stores:
 
 @contextlib.contextmanager
 def stores(folder: Path) -> Iterator[Stores]:
-    with contextlib.ExitStack() as running:
-        primary = running.enter_context(Node(folder / "redis-0"))
-        replica = running.enter_context(Node(folder / "redis-1", primary.port))
-        wait_for(primary.has_replicas, "the replica follows")
-        sentinels = [Sentinel(folder / f"sentinel-{number}", primary.port) for number in range(3)]
-        for sentinel in sentinels:
-            running.enter_context(sentinel)
-        members = [running.enter_context(Member(folder / f"mongo-{number}")) for number in range(3)]
+    """All of them start at once; what has to wait for another waits by itself."""
+    primary = Node(folder / "redis-0")
+    replica = Node(folder / "redis-1", primary.port)
+    sentinels = [Sentinel(folder / f"sentinel-{number}", primary.port) for number in range(3)]
+    members = [Member(folder / f"mongo-{number}") for number in range(3)]
+    every: list[Process] = [primary, replica, *members, *sentinels]
+    try:
+        for process in every:
+            if isinstance(process, Node | Member):
+                process.data.mkdir()
+            process.spawn()
+        for process in every:
+            process.wait_ready()
         form_replica_set(members)
-        try:
-            yield Stores([primary, replica], sentinels, members)
-        finally:
-            for process in (*members, *sentinels, replica, primary):
-                process.kill()
+        wait_for(primary.has_replicas, "the replica follows")
+        yield Stores([primary, replica], sentinels, members)
+    finally:
+        for process in reversed(every):
+            process.kill()
 
 
 def form_replica_set(members: list[Member]) -> None:

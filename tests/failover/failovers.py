@@ -14,7 +14,8 @@ async def fail_redis(house: Cluster) -> set[str]:
     dead.kill()
     heir = next(node for node in there.nodes if node is not dead)
     await asyncio.to_thread(wait_for, lambda: heir.role == "master", "the replica takes over")
-    # As the sentinels will tell it: it follows whoever leads now.
+    # As the sentinels would tell it after a while: it follows whoever leads now.
+    dead.follow(heir.port)
     await house.again(dead)
     await asyncio.to_thread(wait_for, heir.has_replicas, "the one that died follows")
     return safe
