@@ -8,7 +8,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --univer
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := run
-.PHONY: run install test check bench screenshots protocol lock audit clean
+.PHONY: run install test check faults bench screenshots protocol lock audit clean env backup restore
 
 run: install
 	@exec python -m deploy.local.run
@@ -18,8 +18,8 @@ install:
 
 # The browser's tests are a run of their own: after them no other test of the same process may use asyncio.
 test: install
+	@deploy/local/debian.sh
 	@$(PYTHON) deploy/local/install.py bench
-	@deploy/local/browser.sh
 	pytest
 	@set -e; for folder in $(FRONT_ENDS); do echo "$$folder: vitest"; npm --prefix $$folder test; done
 	@if [ -d tests/e2e ]; then echo pytest tests/e2e; pytest tests/e2e; fi
@@ -35,15 +35,19 @@ check: install
 		echo "$$folder: check, budget"; npm --prefix $$folder run check; npm --prefix $$folder run budget; \
 	done
 
+# Everything that may break is broken, under load, for about an hour: `make faults ONLY=3,5 SEED=1` for some of it.
+faults: install
+	@python -m tests.faults $(if $(ONLY),--only $(ONLY)) $(if $(SEED),--seed $(SEED))
+
 # Measured beside what people would use instead; half an hour and some gigabytes. ONLY=messages,ack SIZE=quick: less.
 bench: install
 	@$(PYTHON) deploy/local/install.py bench
-	@deploy/local/browser.sh
+	@deploy/local/debian.sh
 	python -m bench --size $(or $(SIZE),full) $(ONLY)
 
 # Pictures of every state of both interfaces, into screenshots/.
 screenshots: install
-	@deploy/local/browser.sh
+	@deploy/local/debian.sh
 	pytest tests/e2e/widget/pictures.py tests/e2e/dashboard/pictures.py
 
 # Writes the TypeScript types of the wire into both front ends.
@@ -62,6 +66,16 @@ lock: install
 audit: install
 	uvx pip-audit@2.10.1 --requirement requirements.lock --require-hashes --disable-pip --strict
 	@set -e; for folder in $(FRONT_ENDS); do npm --prefix $$folder audit --omit=dev; done
+
+# For a server of one's own: .env with random secrets; one consistent file of everything, and back from it.
+env:
+	@DOMAIN='$(DOMAIN)' EMAIL='$(EMAIL)' $(PYTHON) deploy/server/environment.py
+
+backup:
+	@deploy/server/backup.sh
+
+restore:
+	@FROM='$(FROM)' deploy/server/restore.sh
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

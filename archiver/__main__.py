@@ -1,8 +1,11 @@
 """`python -m archiver`: one archiver, until it is told to end. Only wrong settings end it by themselves, with 2."""
 
 import asyncio
+import logging
+import os
 import signal
 import sys
+from typing import NoReturn
 
 import uvloop
 
@@ -26,7 +29,15 @@ def main() -> int:
         return 2
     configure_logging(settings)
     uvloop.run(run_until_told(settings))
-    return 0
+    return leave()
+
+
+def leave() -> NoReturn:
+    """Ends now: Motor's threads may still wait for a server that is gone, and have nothing left to do."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

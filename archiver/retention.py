@@ -44,7 +44,7 @@ async def delete_expired(database: Database, now: datetime, days: int) -> int:
 
 
 async def delete_unseen_visitors(database: Database, until: datetime) -> None:
-    unseen = {"last_seen": {"$lt": until}, "blocked": {"$ne": True}}
+    unseen = {"last_seen": {"$lt": until}, "blocked_at": {"$exists": False}}
     visitors = [found["_id"] async for found in database[VISITORS].find(unseen, {"_id": 1})]
     for start in range(0, len(visitors), PAGE):
         page = visitors[start : start + PAGE]

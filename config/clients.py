@@ -10,6 +10,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from config.documents import COLLECTIONS, Collection
+from config.sentinel import is_sentinel, open_pool
 from config.settings import Settings
 
 CONNECT_TIMEOUT_S = 2.0
@@ -30,17 +31,18 @@ def connect_redis(settings: Settings, *, connections: int = 16, timeout: float =
 
     Whoever finds all its connections in use waits for one, as long as for an answer.
     """
-    pool = BlockingConnectionPool.from_url(
-        settings.redis_url,
-        max_connections=connections,
-        timeout=timeout,
-        socket_connect_timeout=CONNECT_TIMEOUT_S,
-        socket_timeout=timeout,
-        socket_keepalive=True,
-        retry=Retry(NoBackoff(), 0),
-        health_check_interval=0,
-        protocol=2,
-    )
+    options = {
+        "max_connections": connections,
+        "timeout": timeout,
+        "socket_timeout": timeout,
+        "socket_keepalive": True,
+        "retry": Retry(NoBackoff(), 0),
+        "health_check_interval": 0,
+        "protocol": 2,
+    }
+    if is_sentinel(settings.redis_url):
+        return Redis.from_pool(open_pool(settings.redis_url, connect_timeout=CONNECT_TIMEOUT_S, **options))
+    pool = BlockingConnectionPool.from_url(settings.redis_url, socket_connect_timeout=CONNECT_TIMEOUT_S, **options)
     return Redis.from_pool(pool)
 
 

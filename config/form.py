@@ -125,7 +125,8 @@ class WorkspaceSettings(Stored):
     revision: Annotated[int, Field(ge=0)] = 0
 
     def allows(self, origin: str) -> bool:
-        return "*" in self.allowed_origins or origin in self.allowed_origins
+        """`null`, the origin of sandboxed frames and of files, is nobody's website: `*` does not mean it."""
+        return ("*" in self.allowed_origins and origin != "null") or origin in self.allowed_origins
 
 
 @lru_cache(maxsize=256)

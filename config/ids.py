@@ -2,14 +2,15 @@
 
 import hashlib
 import os
-import time
 import uuid
 from datetime import datetime
+
+from config.clock import CLOCK
 
 
 def new_id() -> str:
     """A UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits."""
-    return write_id(time.time_ns() // 1_000_000, os.urandom(16))
+    return write_id(int(CLOCK.now() * 1000), os.urandom(16))
 
 
 def derive_id(milliseconds: int, name: str) -> str:

@@ -182,6 +182,11 @@ class Keys:
         """string: run id of the Redis whose content was last checked against MongoDB"""
         return self.prefix + "run"
 
+    @property
+    def heads(self) -> str:
+        """hash: open session → head when this run of Redis was first accepted"""
+        return self.prefix + "heads"
+
     def lease(self, name: str) -> str:
         """string with a TTL: which process does a single-handed duty (`sweeper`, `recovery`, `archiver`)"""
         return f"{self.prefix}lease:{name}"

@@ -2,13 +2,21 @@
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config.sentinel import is_sentinel, parse_address
+
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+SECRET_BYTES_MIN = 32
+PLACEHOLDER = re.compile(
+    r"change.?(me|this|it)|replace.?(me|this|with)|your.?secret|placeholder|openssl rand", re.IGNORECASE
+)
+"""What stands in examples until somebody puts a secret in its place: everybody knows it."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,21 @@ def parse_rate(value: Any) -> Rate | None:
     return Rate(int(match[1]), int(match[2] or 1) * UNITS[match[3]])
 
 
+def require_secret(value: str) -> str:
+    if len(value.encode()) < SECRET_BYTES_MIN:
+        raise ValueError(f"needs {SECRET_BYTES_MIN} bytes or more, random: openssl rand -hex 32")
+    if PLACEHOLDER.search(value):
+        raise ValueError("is an example, not a secret: openssl rand -hex 32 makes one")
+    return value
+
+
+def require_networks(value: tuple[str, ...]) -> tuple[str, ...]:
+    """A proxy that is misspelt would be believed by nobody and end every request."""
+    for network in value:
+        ip_network(network, strict=False)
+    return value
+
+
 def split_list(value: Any) -> Any:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
@@ -39,6 +62,9 @@ def split_list(value: Any) -> Any:
 
 
 List = Annotated[tuple[str, ...], NoDecode, BeforeValidator(split_list)]
+Secret = Annotated[str, AfterValidator(require_secret)]
+Secrets = Annotated[tuple[Secret, ...], NoDecode, BeforeValidator(split_list)]
+Networks = Annotated[List, AfterValidator(require_networks)]
 Limit = Annotated[Rate | None, NoDecode, BeforeValidator(parse_rate)]
 
 
@@ -49,10 +75,15 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="address that the hub listens on")
     port: int = Field(8000, ge=1, le=65535, description="port that the hub listens on")
-    secret: str = Field(min_length=32, description="signs tokens; 32 bytes or more, random")
-    secret_retired: List = Field((), description="former secrets, still accepted for reading tokens")
+    secret: Secret = Field(description="signs tokens; 32 bytes or more, random")
+    secret_retired: Secrets = Field((), description="former secrets, still accepted for reading tokens")
     redis_url: str = Field(
-        "redis://127.0.0.1:6379/0", pattern=r"^(redis|rediss|unix)://", description="Redis or Valkey"
+        "redis://127.0.0.1:6379/0",
+        pattern=r"^(redis|rediss|unix|rediss?\+sentinel)://",
+        description="Redis or Valkey; redis+sentinel://user:password@host:26379,host:26379/service/0 behind Sentinel",
+    )
+    redis_wait_replicas: int = Field(
+        0, ge=0, le=10, description="replicas of Redis that must have an act before it is acknowledged"
     )
     mongo_url: str = Field(
         "mongodb://127.0.0.1:27017", pattern=r"^mongodb(\+srv)?://", description="MongoDB, a replica set"
@@ -64,7 +95,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         None, pattern=r"^https?://[^/]+$", description="origin of the dashboard, when not the Host that is asked"
     )
-    trusted_proxies: List = Field((), description="addresses or networks believed for X-Forwarded-For")
+    trusted_proxies: Networks = Field((), description="addresses or networks believed for X-Forwarded-For")
     metrics_token: str | None = Field(None, min_length=16, description="opens /metrics through a proxy")
     lock_ttl_s: int = Field(45, ge=5, le=3600, description="how long a lock lives without a sign of its holder")
     agent_grace_s: int = Field(30, ge=1, le=3600, description="what is left of a lock when its holder disconnects")
@@ -80,6 +111,13 @@ class Settings(BaseSettings):
     )
     idle_close_min: int = Field(60, ge=1, le=10080, description="first value; minutes of silence that end a chat")
     retention_days: Annotated[int | None, NoDecode] = Field(None, ge=1, description="first value; off keeps all")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _sentinels_are_named(cls, value: str) -> str:
+        if is_sentinel(value):
+            parse_address(value)
+        return value
 
     @field_validator("retention_days", mode="before")
     @classmethod

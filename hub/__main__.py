@@ -13,6 +13,7 @@ from config.events import FRAME_MAX
 from config.logs import configure_logging, get_logger
 from config.settings import Settings, SettingsError, load_settings
 from hub.app import Hub
+from hub.line import Line
 
 STOP_WITHIN_S = 4
 BACKLOG = 2048
@@ -39,7 +40,7 @@ def configure_server(settings: Settings, hub: Hub) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         http="httptools",
-        ws="websockets-sansio",
+        ws=Line,
         ws_max_size=FRAME_MAX,
         ws_per_message_deflate=False,
         ws_ping_interval=None,

@@ -19,16 +19,19 @@ from hub.digest import Digest
 from hub.heartbeat import Heartbeat
 from hub.live.eventlog import Entry
 from hub.live.live import Live
+from hub.live.recovery import read_run
 from hub.server import SocketServer
 from hub.sweeper import Sweeper
 from hub.tail import Tail
 from hub.visitor import VisitorSpace
 from web.app import create_web
 from web.history import MongoHistory
+from web.layers import SafeHeaders
 
 CONFIG_EVERY_S = 30.0
 RESTART_S = 1.0
 CANCEL_AGAIN_S = 0.2
+REJOIN_S = 0.1
 log = get_logger()
 
 
@@ -44,13 +47,15 @@ class Hub:
         self.server = SocketServer(self.origins.is_allowed)
         self.delivery = Delivery(self.live.log)
         self.digest = Digest(self.live, self.delivery)
-        self.tail = Tail(self.redis, self.live.keys, self.on_event, self.on_signal, self.delivery.resync)
+        self.tail = Tail(self.redis, self.live.keys, self.on_event, self.on_signal, self.delivery.resync, self._rejoin)
+        self.live.on_run = self._begin_run
+        self._another_run = False
         self.sweeper = Sweeper(self.live)
-        self.heartbeat = Heartbeat(self.live, self.server, self.tail)
+        self.heartbeat = Heartbeat(self.live, self.server, self.tail, self.delivery)
         self.server.add_space(VisitorSpace(self.live, self.delivery, self.digest, self.origins))
         self.server.add_space(AgentSpace(self.live, self.delivery, self.digest, self.origins))
         self.web = create_web(settings, self.live, self.redis, self.database)
-        self.app = socketio.ASGIApp(self.server, self.web, socketio_path="socket.io")
+        self.app = SafeHeaders(socketio.ASGIApp(self.server, self.web, socketio_path="socket.io"))
         self._configure = asyncio.Event()
 
     def on_event(self, session_id: str, kind: str, entry: Entry) -> None:
@@ -103,22 +108,23 @@ class Hub:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._configure.wait(), CONFIG_EVERY_S)
 
-    async def _serve_resync(self) -> None:
-        """After acts were away, what sockets have is compared with what Redis has: it may be another, older run."""
-        run = ""
-        while True:
-            await self.live.acts.ready.wait()
-            if run and run != self.live.run.id:
-                await self.delivery.resync()
-            run = self.live.run.id
-            await asyncio.sleep(1)
+    async def _rejoin(self) -> bool:
+        """Before the tail goes on after an outage: waits until acts have accepted the run that answers now."""
+        while (await read_run(self.redis)).id != self.live.run.id:  # noqa: ASYNC110  (it lies in Redis)
+            await asyncio.sleep(REJOIN_S)
+        another, self._another_run = self._another_run, False
+        return another
+
+    async def _begin_run(self) -> None:
+        await self.delivery.begin_run()
+        self._another_run = True
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Keeps every loop going; on the way out sockets are closed first, so that nothing they sent is dropped."""
         loops: list[Callable[[], Awaitable[None]]] = [
             *(self.live.acts.serve, self.tail.serve, self.digest.serve, self.live.desk.serve),
-            *(self.sweeper.serve, self.heartbeat.serve, self._serve_configuration, self._serve_resync),
+            *(self.sweeper.serve, self.heartbeat.serve, self._serve_configuration),
         ]
         tasks = [asyncio.create_task(supervise(loop)) for loop in loops]
         try:

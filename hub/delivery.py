@@ -16,6 +16,8 @@ from hub.live.eventlog import Entry, EventLog, show_event
 from hub.server import Connection
 
 AGENT, VISITOR = "/agent", "/visitor"
+SEEN_MAX = 50_000
+"""Conversations whose newest seq is remembered; those that were first heard of longest ago are forgotten first."""
 log = get_logger()
 
 
@@ -59,11 +61,15 @@ class Resumed:
 
 
 class Delivery:
-    """The conversations that are watched on this hub, and what each of their sockets has."""
+    """The conversations that are watched on this hub, and what each of their sockets has.
+
+    `seen` is the newest seq of each conversation that this run of Redis has told of, watched here or not.
+    """
 
     def __init__(self, eventlog: EventLog) -> None:
         self.log = eventlog
         self.watches: dict[str, set[Watch]] = {}
+        self.seen: dict[str, int] = {}
         self._mending: set[asyncio.Task[None]] = set()
 
     def watch(self, connection: Connection, session_id: str) -> Watch:
@@ -88,14 +94,14 @@ class Delivery:
         The caller sends the answer without another await, so that no event overtakes it. What the tail brought
         beyond the head while this was read, and another resume of the same socket took away, follows as events.
         """
-        resumed = await self._read(watch, after, head)
+        reset = after is not None and (after > head or await self.log.was_rewound(watch.session_id, after))
+        resumed = await self._read(watch, None if reset else after, head, reset=reset)
         if watch.next > head and not watch.live:
             self._mend(watch, watch.latest)
         return resumed
 
-    async def _read(self, watch: Watch, after: int | None, head: int) -> Resumed:
-        reset = after is not None and after > head
-        start = max(0, head - FRESH_MAX) if after is None or reset else after
+    async def _read(self, watch: Watch, after: int | None, head: int, *, reset: bool = False) -> Resumed:
+        start = max(0, head - FRESH_MAX) if after is None else after
         entries = await self.log.after(watch.session_id, start, head, RESUME_MAX)
         events = {entry.seq: entry.event for entry in entries}
         watch.next = max(events, default=start) + 1
@@ -112,12 +118,18 @@ class Delivery:
 
     def deliver(self, session_id: str, entry: Entry) -> None:
         """Hands one event of the firehose to everybody here who watches its conversation."""
+        self._note_seen(session_id, entry.seq)
         watches = self.watches.get(session_id)
         if not watches:
             return
         shared = Shared(entry)
         for watch in list(watches):
             self._hand(watch, shared)
+
+    def _note_seen(self, session_id: str, seq: int) -> None:
+        if session_id not in self.seen and len(self.seen) >= SEEN_MAX:
+            del self.seen[next(iter(self.seen))]
+        self.seen[session_id] = seq
 
     def _hand(self, watch: Watch, shared: Shared) -> None:
         seq = shared.entry.seq
@@ -154,14 +166,34 @@ class Delivery:
             watch.connection.cut()
 
     async def resync(self) -> None:
-        """After the tail slept past a cut, or Redis came back as another run: every watch is compared with its head."""
-        for session_id in list(self.watches):
-            head = int(await self.log.redis.hget(self.log.keys.session(session_id), "head") or 0)
+        """After the tail slept past a cut: every watch is compared with its head."""
+        for session_id, head in (await self.log.heads(list(self.watches))).items():
             for watch in list(self.watches.get(session_id, ())):
                 if watch.next - 1 > head:
                     watch.connection.cut()
                 elif watch.live and watch.next - 1 < head:
                     self._mend(watch, head)
+
+    async def begin_run(self) -> None:
+        """Redis is another run, perhaps an older one, and accepts no act of ours yet.
+
+        Whoever has more of a conversation than this run began with is cut and told `reset` on the return: those seqs
+        are given out anew.
+        """
+        had = dict(self.seen)
+        for session_id, watches in self.watches.items():
+            had[session_id] = max(had.get(session_id, 0), *(watch.next - 1 for watch in watches))
+        heads = await self.log.first_heads(list(had))
+        for session_id, seq in had.items():
+            if seq > heads[session_id]:
+                log.warning("delivery.rewound", session=session_id, head=heads[session_id], seq=seq)
+                await self.log.rewind(session_id, heads[session_id], seq)
+            for watch in list(self.watches.get(session_id, ())):
+                watch.missed.clear()
+                watch.latest = min(watch.latest, heads[session_id])
+                if watch.next - 1 > heads[session_id]:
+                    watch.connection.cut()
+        self.seen = {}
 
     def tell(self, session_id: str, namespace: str, name: str, payload: bytes, but: str | None = None) -> None:
         """One event of the moment to all who watch on that side, except the agent `but`."""

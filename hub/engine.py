@@ -1,26 +1,76 @@
-"""The engine's sockets where the library's own trust too much: garbage ends a socket quietly, a poll stays small."""
+"""The engine's sockets where the library's own trust too much or wait too often.
+
+Garbage ends a socket quietly, a poll stays small, and over a WebSocket no task and no time-out is made for a frame.
+"""
 
 import asyncio
-from collections.abc import Mapping
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from engineio.async_socket import AsyncSocket
 from engineio.exceptions import EngineIOError, QueueEmpty, SocketIsClosedError
-from engineio.packet import CLOSE, MESSAGE, PONG, UPGRADE, Packet
+from engineio.packet import CLOSE, MESSAGE, NOOP, PING, PONG, UPGRADE, Packet
 
 from config.logs import get_logger
+from hub.frames import to_wire
+from hub.line import NAME, Line
+from hub.pace import Pace
 
 POLL_MAX = 16
 """Packets in one answer to a poll: python-engineio's client takes no more."""
 POST_MAX = 1_000
 """Packets in one POST: the official client sends all that it has, 64 KiB at most."""
 SEPARATOR = "\x1e"
+QUEUE_MAX, QUEUE_SIZE_MAX = 2_000, 4 << 20
+"""Frames, and characters of them, that wait for one socket: a reader that is further behind is cut and resumes."""
+A_MESSAGE, A_PONG = str(MESSAGE), str(PONG)
 UNREADABLE = (ValueError, IndexError, KeyError, TypeError, RecursionError)
 log = get_logger()
 
 
 class StrictSocket(AsyncSocket):  # type: ignore[misc]
-    """Takes the place of the library's socket at the connect of a transport."""
+    """Takes the place of the library's socket at the connect of a transport, which sets `pace`."""
+
+    pace: Pace
+
+    last_ping: float | None
+    connected: bool
+    upgraded: bool
+    owed: int = 0
+    """Characters in the queue."""
+    line: Line | None = None
+    """The WebSocket, once the client speaks over it."""
+    listen: Callable[[str, str], bool] | None = None
+    """(sid, message): whether it was dealt with at once. Else it takes the library's way."""
+    waiting: deque[str | bytes] | None = None
+    """Behind a message that takes its time, such as a connect."""
+
+    def push(self, packet: Packet) -> bool:
+        """Sends, at once or when the client takes it; False when too much is waiting already."""
+        if self.line is not None and self.line.has_room:
+            self.line.write(to_wire(packet))
+            return True
+        if self.queue.qsize() >= QUEUE_MAX or self.owed > QUEUE_SIZE_MAX:
+            return False
+        self.queue.put_nowait(packet)
+        self.owed += len(packet.encode())
+        return True
+
+    async def send(self, pkt: Packet) -> None:
+        if await self.check_ping_timeout():
+            self.push(pkt)
+
+    def schedule_ping(self) -> None:
+        if self.last_ping:
+            self.last_ping = None
+            asyncio.get_running_loop().call_later(self.server.ping_interval, self._ping)
+
+    def _ping(self) -> None:
+        if not self.closing and not self.closed:
+            self.last_ping = time.time()
+            self.push(Packet(PING))
 
     async def poll(self) -> list[Packet]:
         """The packets that wait, at least one, POLL_MAX at most; none once the socket is closed."""
@@ -42,11 +92,30 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     async def _take(self) -> Packet | None:
         packet = await self.queue.get()
         self.queue.task_done()
+        self._settle(packet)
         return packet
 
+    def _settle(self, packet: Packet | None) -> None:
+        if packet is not None:
+            self.owed = max(0, self.owed - len(packet.encode()))
+
+    def is_flood(self) -> bool:
+        """Counts a frame: whether it is one too many, be it for its pace or for answers that nobody fetches."""
+        self.pace.note()
+        if not self.pace.is_flood and self.queue.qsize() < QUEUE_MAX:
+            return False
+        log.warning("socket.cut", why="too many frames")
+        return True
+
     async def receive(self, packet: Packet) -> None:
-        """Raises SocketIsClosedError, the library's word for an end, upon a type that no client has reason to send."""
-        if packet.packet_type not in (PONG, MESSAGE, UPGRADE, CLOSE):
+        """Raises SocketIsClosedError, the library's word for an end, upon a flood and whatever `take` refuses."""
+        if self.is_flood():
+            raise SocketIsClosedError
+        await self.take(packet)
+
+    async def take(self, packet: Packet) -> None:
+        """The library's way, but for types that no client has reason to send (an upgrade reads UPGRADE itself)."""
+        if packet.packet_type not in (PONG, MESSAGE, CLOSE):
             log.warning("frame.refused", type=packet.packet_type)
             raise SocketIsClosedError
         await super().receive(packet)
@@ -55,6 +124,8 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
         """Never waits for the client to fetch what is left: one that polls may be waiting for this very answer."""
         await super().close(wait=False, abort=abort, reason=reason)
         self.queue.put_nowait(None)
+        if self.line is not None:
+            self.line.finish()
 
     async def handle_post_request(self, environ: Mapping[str, Any]) -> None:
         """Raises EngineIOError, upon which the library closes the socket and answers 400."""
@@ -71,10 +142,74 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
             log.warning("frame.refused", transport="polling")
             raise EngineIOError from None
 
-    async def _websocket_handler(self, ws: Any) -> None:
+    async def _upgrade_websocket(self, environ: Mapping[str, Any]) -> Any:
+        """Serves the client over this WebSocket until either side has enough."""
+        if self.upgraded or self.upgrading:
+            return self.server._bad_request()
+        line: Line = environ["asgi.scope"]["extensions"][NAME]
+        await environ["asgi.send"]({"type": "websocket.accept"})
+        if self.connected and not await self._move(line):
+            return ""
+        self.connected = self.upgraded = True
+        self.line = line
+        self._drain()
+        line.attach(self.hear, self._drain)
         try:
-            await super()._websocket_handler(ws)
-        except UNREADABLE:
-            log.warning("frame.refused", transport="websocket")
+            await line.wait_end()
+        finally:
+            self.line = None
+            await self.close(abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
+        return ""
+
+    async def _move(self, line: Line) -> bool:
+        """The client's probe of the new transport; False when it is none. Meanwhile what is sent waits."""
+        self.upgrading = True
+        try:
+            if await receive_text(line) != f"{PING}probe":
+                return False
+            await line.send({"type": "websocket.send", "text": f"{PONG}probe", "bytes": None})
+            self.queue.put_nowait(Packet(NOOP))  # ends the poll that is under way
+            return await receive_text(line) == str(UPGRADE)
+        finally:
             self.upgrading = False
-            await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_ERROR)
+
+    def _drain(self) -> None:
+        while self.line is not None and self.line.has_room and not self.queue.empty():
+            packet = self.queue.get_nowait()
+            self._settle(packet)
+            if packet is not None:
+                self.line.write(to_wire(packet))
+
+    def hear(self, data: str | bytes) -> None:
+        """One message of the WebSocket: events at once, what takes its time in order, one after the other."""
+        if self.closed or self.closing:
+            return
+        if self.is_flood():
+            self.server.start_background_task(self.close, reason=self.server.reason.TRANSPORT_ERROR)
+        elif self.waiting is not None:
+            self.waiting.append(data)
+            if self.line is not None:
+                self.line.pause()
+        elif data == A_PONG:
+            self.schedule_ping()
+        elif isinstance(data, bytes) or data[:1] != A_MESSAGE or not self.listen or not self.listen(self.sid, data[1:]):
+            self.waiting = deque([data])
+            self.server.start_background_task(self._work)
+
+    async def _work(self) -> None:
+        try:
+            while self.waiting:
+                await self.take(Packet(encoded_packet=self.waiting.popleft()))
+        except (SocketIsClosedError, *UNREADABLE):
+            log.warning("frame.refused", transport="websocket")
+            await self.close(abort=True, reason=self.server.reason.TRANSPORT_ERROR)
+        finally:
+            self.waiting = None
+            if self.line is not None:
+                self.line.resume()
+
+
+async def receive_text(line: Line) -> str | None:
+    """The next message while ASGI has the line; None when the peer is gone or says something else."""
+    message: Any = await line.receive()
+    return message.get("text") if message["type"] == "websocket.receive" else None

@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 from engineio.packet import MESSAGE, Packet
 
+from hub.line import frame_text
+
 FRAME = re.compile(r"([0-6])(?:(/[^,]*)(?:,|$))?([0-9]{1,15})?(.*)", re.DOTALL)
 CONNECT, DISCONNECT, EVENT, ACK = "0", "1", "2", "3"
 
@@ -57,3 +59,11 @@ def build_refusal(namespace: str, error: dict[str, Any]) -> Packet:
     """The answer to a connect that is not let in, in the shape that python-socketio gives its own."""
     said = orjson.dumps({"message": error["message"], "data": error}).decode()
     return Packet(MESSAGE, f"4{'' if namespace == '/' else namespace + ','}{said}")
+
+
+def to_wire(packet: Packet) -> bytes:
+    """The packet as a WebSocket frame, built once for all who get it."""
+    kept: bytes | None = packet.__dict__.get("wire")
+    if kept is None:
+        kept = packet.wire = frame_text(packet.encode().encode())
+    return kept

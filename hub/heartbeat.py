@@ -5,9 +5,11 @@ import time
 
 from redis.exceptions import RedisError
 
+from config.clock import CLOCK
 from config.errors import ChatError
 from config.keys import PRESENCE_BEAT_MS
 from config.logs import get_logger
+from hub.delivery import Delivery
 from hub.live.live import Live
 from hub.server import SocketServer
 from hub.tail import Tail
@@ -21,10 +23,10 @@ log = get_logger()
 class Heartbeat:
     """`lag_ms` is the longest that the event loop was late since the last beat."""
 
-    def __init__(self, live: Live, server: SocketServer, tail: Tail) -> None:
-        self.live, self.server, self.tail = live, server, tail
+    def __init__(self, live: Live, server: SocketServer, tail: Tail, delivery: Delivery) -> None:
+        self.live, self.server, self.tail, self.delivery = live, server, tail, delivery
         self.lag_ms = 0
-        self._started_ms = int(time.time() * 1000)
+        self._started_ms = int(CLOCK.now() * 1000)
 
     @property
     def every_s(self) -> float:
@@ -48,11 +50,15 @@ class Heartbeat:
             "sockets": len(self.server.connections),
             "agents": len(self.live.presence.agents),
             "visitors": len(self.live.presence.visitors),
+            "watches": sum(len(watches) for watches in self.delivery.watches.values()),
+            "rooms": sum(len(rooms) for rooms in self.server.manager.rooms.values()),
+            "tasks": len(asyncio.all_tasks()),
             "lag_ms": self.lag_ms,
             "started_at": self._started_ms,
         }
         self.lag_ms = 0
         await self.live.presence.beat(state, self.tail.position)
+        CLOCK.follow(await self.live.redis.time())
         memory = await self.live.redis.info("memory")
         limit = int(memory.get("maxmemory") or 0)
         self.live.sessions.full = limit > 0 and int(memory["used_memory"]) > FULL_AT * limit
@@ -62,7 +68,7 @@ class Heartbeat:
     def _end_expired_tokens(self) -> None:
         for connection in list(self.server.connections.values()):
             expires_at = getattr(connection, "expires_at", None)
-            if expires_at is not None and expires_at <= time.time():
+            if expires_at is not None and expires_at <= CLOCK.now():
                 log.info("socket.expired")
                 connection.cut()
 

@@ -1,6 +1,7 @@
 """The socket server: python-socketio for transports and connects, our own strict way for events and sends."""
 
 import asyncio
+import logging
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
@@ -31,14 +32,12 @@ from hub.frames import (
     read_event,
     read_frame,
 )
+from hub.pace import Pace
 
 PING_INTERVAL_S = 20
 PING_TIMEOUT_S = 15
-QUEUE_MAX = 2_000
-"""Frames that wait for one socket: a reader that is further behind is cut and resumes."""
 EVENTS_PER_SECOND = 500
-CUT_PER_SECOND = 1_000
-"""Events of one socket in a second: above the first they are refused, above the second the socket is cut."""
+"""Events of one socket in a second: above it they are refused."""
 JOIN_WITHIN_S = 15
 NAMESPACE_MAX = 64
 STALLED_S = 30
@@ -88,11 +87,9 @@ class Connection:
         socket = self.server.eio.sockets.get(self.eio_sid)
         if socket is None or socket.closed or socket.closing:
             return
-        if socket.queue.qsize() >= QUEUE_MAX:
+        if not socket.push(packet):
             log.warning("socket.cut", why="reads too slowly")
             self.cut()
-            return
-        socket.queue.put_nowait(packet)
 
     def emit(self, name: str, payload: Any) -> None:
         self.push(build_event(self.namespace, name, orjson.dumps(payload)))
@@ -149,8 +146,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             http_compression=False,
             json=Orjson,
             namespaces=[],
-            logger=False,
-            engineio_logger=False,
+            # Loggers of their own would write past ours, and with them whatever a client put into its address.
+            logger=logging.getLogger("socketio"),
+            engineio_logger=logging.getLogger("engineio"),
         )
         self.spaces: dict[str, Space] = {}
         self.connections: dict[tuple[str, str], Connection] = {}
@@ -204,7 +202,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     async def _handle_eio_connect(self, eio_sid: str, environ: Any) -> None:
         self.arrived[eio_sid] = time.monotonic()
         # The library makes its sockets itself and asks nobody for their class.
-        self.eio.sockets[eio_sid].__class__ = StrictSocket
+        socket = self.eio.sockets[eio_sid]
+        socket.__class__, socket.pace, socket.listen = StrictSocket, Pace(), self.hear
         await super()._handle_eio_connect(eio_sid, environ)
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: Any) -> None:
@@ -214,6 +213,16 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             socket.queue.put_nowait(None)  # lets go of a poll that would otherwise hang until its time-out
         await super()._handle_eio_disconnect(eio_sid, reason)
 
+    def hear(self, eio_sid: str, message: str) -> bool:
+        """Deals with an event at once; False for any other message."""
+        if message[:1] != EVENT:
+            return False
+        try:
+            self._receive(eio_sid, read_frame(message))
+        except FrameError:
+            return False
+        return True
+
     async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
         try:
             if not isinstance(data, str):
@@ -222,6 +231,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             if frame.type == EVENT:
                 self._receive(eio_sid, frame)
             elif frame.type in (CONNECT, DISCONNECT) and frame.namespace in self.spaces:
+                if frame.type == CONNECT and self.manager.sid_from_eio_sid(eio_sid, frame.namespace):
+                    raise FrameError  # who is in, or just coming in, has no reason to come once more
                 await super()._handle_eio_message(eio_sid, data)
             elif frame.type == CONNECT:
                 self._refuse_namespace(eio_sid, frame.namespace)
@@ -234,18 +245,14 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     def _refuse_namespace(self, eio_sid: str, namespace: str) -> None:
         """Who asks for another namespace hears that there is none, instead of connecting again and again."""
         if eio_sid in self.eio.sockets and len(namespace) <= NAMESPACE_MAX:
-            self.eio.sockets[eio_sid].queue.put_nowait(build_refusal(namespace, ChatError("not_found").body("vi")))
+            self.eio.sockets[eio_sid].push(build_refusal(namespace, ChatError("not_found").body("vi")))
 
     def _receive(self, eio_sid: str, frame: Frame) -> None:
         connection = self.connections.get((eio_sid, frame.namespace))
         if connection is None:
             return
-        count = connection.count_event()
-        if count > CUT_PER_SECOND:
-            log.warning("socket.cut", why="too many events")
-            connection.cut()
-            return
-        task = asyncio.get_running_loop().create_task(self._answer(connection, frame, count))
+        answering = self._answer(connection, frame, connection.count_event())
+        task = asyncio.get_running_loop().create_task(answering)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

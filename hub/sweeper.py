@@ -12,6 +12,8 @@ from hub.live.live import Live
 
 EVERY_S = 1.0
 LEASE_MS = 4_000
+STALLED_S = 5.0
+"""A round that comes so late: this hub or Redis stood still, and leases ended that nobody could renew."""
 EXPIRE_MAX = 200
 IDLE_EVERY_S = 10.0
 log = get_logger()
@@ -25,9 +27,13 @@ class Sweeper:
         self._idle_at = 0.0
 
     async def serve(self) -> None:
+        at = time.monotonic()
         while True:
             await asyncio.sleep(EVERY_S)
             await self.live.acts.ready.wait()
+            if time.monotonic() - at > STALLED_S:
+                self.live.settle()
+            at = time.monotonic()
             try:
                 if await self._leads():
                     await self.sweep()
@@ -40,7 +46,8 @@ class Sweeper:
 
     async def sweep(self) -> None:
         """One round of everything."""
-        await self._sweep_hubs()
+        if self.live.settled:
+            await self._sweep_hubs()
         await self._expire_leases()
         await self.live.desk.assign_waiting()
         if time.monotonic() - self._idle_at >= IDLE_EVERY_S:
@@ -64,7 +71,7 @@ class Sweeper:
         return int(seconds * 1000 + micros // 1000)
 
     async def _expire_leases(self) -> None:
-        """Nothing expires for one lease after Redis came back."""
+        """Nothing expires for one lease after Redis was started, and for some seconds after it stood still."""
         if not self.live.locks.may_expire:
             return
         ended = await self.live.redis.zrangebyscore(

@@ -18,6 +18,7 @@ SLEPT_S = 5.0
 """A tail that has read nothing for so long may have been passed by a trimming."""
 RETRY_S = 0.25
 
+OnBack = Callable[[], Awaitable[bool]]
 OnEvent = Callable[[str, str, Entry], None]
 OnSignal = Callable[[str, str, bytes], None]
 log = get_logger()
@@ -26,7 +27,8 @@ log = get_logger()
 class Tail:
     """`on_event(session_id, kind, entry)` and `on_signal(type, session_id, data)` for each entry, in stream order.
 
-    `on_slept` is awaited when entries may have been missed: the caller compares what it has with the logs.
+    `on_slept` is awaited when entries may have been missed: the caller compares what it has with the logs. `on_back`
+    is awaited when the streams were away: it answers whether they belong to another run, which is read from its end.
     """
 
     def __init__(
@@ -36,12 +38,17 @@ class Tail:
         on_event: OnEvent,
         on_signal: OnSignal,
         on_slept: Callable[[], Awaitable[None]],
+        on_back: OnBack,
     ) -> None:
         self.redis, self.keys = redis, keys
-        self.on_event, self.on_signal, self.on_slept = on_event, on_signal, on_slept
+        # A client of its own on the same pool: it leaves replies as they come.
+        self._reader: Redis = Redis(connection_pool=redis.connection_pool)
+        self._reader.set_response_callback("XREAD", lambda reply, **_: reply)
+        self.on_event, self.on_signal, self.on_slept, self.on_back = on_event, on_signal, on_slept, on_back
         self.positions: dict[str, bytes] = {}
         self.ready = asyncio.Event()
         self._read_at = time.monotonic()
+        self._away = False
 
     @property
     def position(self) -> str:
@@ -52,6 +59,9 @@ class Tail:
         """Reads for ever; after an outage from where it stood."""
         while True:
             try:
+                if self._away and await self.on_back():
+                    self.positions = {}
+                self._away = False
                 if not self.positions:
                     ends = {name: await self._end(name) for name in (self.keys.firehose, self.keys.signals)}
                     # What was written before is in nobody's stream: sockets that came first have to look it up.
@@ -61,6 +71,7 @@ class Tail:
                 await self._read()
             except (RedisError, OSError, TimeoutError) as error:
                 log.warning("tail.away", error=type(error).__name__)
+                self._away = True
                 await asyncio.sleep(RETRY_S)
 
     async def _end(self, stream: str) -> bytes:
@@ -68,26 +79,26 @@ class Tail:
         return bytes(newest[0][0]) if newest else b"0-0"
 
     async def _read(self) -> None:
-        found = await self.redis.xread(self.positions, count=COUNT, block=BLOCK_MS)
+        found = await self._reader.xread(self.positions, count=COUNT, block=BLOCK_MS)
         if time.monotonic() - self._read_at > SLEPT_S:
             await self.on_slept()
         self._read_at = time.monotonic()
         for name, entries in found or ():
             stream = name.decode()
             hand = self._hand_event if stream == self.keys.firehose else self._hand_signal
-            for entry_id, fields in entries:
+            for entry_id, flat in entries:
                 self.positions[stream] = entry_id
-                hand(fields)
+                hand(dict(zip(flat[::2], flat[1::2], strict=True)))
 
     def _hand_event(self, fields: dict[bytes, bytes]) -> None:
         try:
             entry = Entry(int(fields[b"n"]), fields[b"e"])
             self.on_event(fields[b"s"].decode(), fields[b"k"].decode(), entry)
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, TypeError, AttributeError):
             log.error("tail.unreadable", stream="firehose")
 
     def _hand_signal(self, fields: dict[bytes, bytes]) -> None:
         try:
             self.on_signal(fields[b"t"].decode(), fields[b"s"].decode(), fields[b"d"])
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, TypeError, AttributeError):
             log.error("tail.unreadable", stream="signals")

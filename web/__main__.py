@@ -16,7 +16,7 @@ from config.form import Plain
 from config.keys import Keys
 from config.settings import Settings, SettingsError, load_settings
 from hub.live.accounts import Account, Accounts
-from web.passwords import LENGTH_MAX, LENGTH_MIN, hash_password
+from web.passwords import GUESSABLE, LENGTH_MAX, LENGTH_MIN, hash_password, is_about
 from web.staff import Email, create_agent, fold_email, mirror, read_account
 
 NAME_MAX = 80
@@ -62,7 +62,7 @@ def check_name(name: str) -> str:
     return name.strip()
 
 
-def read_password(from_stdin: bool) -> str:
+def read_password(from_stdin: bool, *about: str) -> str:
     if from_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
@@ -71,13 +71,15 @@ def read_password(from_stdin: bool) -> str:
             raise RefusedError("the two passwords differ")
     if not LENGTH_MIN <= len(password) <= LENGTH_MAX:
         raise RefusedError(f"the password needs {LENGTH_MIN} to {LENGTH_MAX} characters")
+    if is_about(password, *about):
+        raise RefusedError(GUESSABLE["en"])
     return password
 
 
 async def run(settings: Settings, given: argparse.Namespace) -> Account:
     email = check_email(given.email)
     name = check_name(given.name) if given.command == "create-agent" else ""
-    password = read_password(given.password_stdin)
+    password = read_password(given.password_stdin, email, name)
     database = connect_mongo(settings)
     try:
         await prepare(database)

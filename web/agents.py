@@ -12,9 +12,8 @@ from config.events import AgentCard, Availability, Role
 from config.form import Plain
 from hub.live.summary import in_ms
 from web import audit
-from web.auth import NewPassword
 from web.call import Body, Call, answer_json
-from web.passwords import hash_password
+from web.passwords import GUESSABLE, NewPassword, hash_password, is_about
 from web.problems import invalid
 from web.staff import CAPACITY, Email, change_agent, create_agent, fold_email, mirror, read_account, unmirror
 
@@ -101,6 +100,7 @@ async def show_changed(call: Call, agent_id: str) -> dict[str, Any]:
 
 async def create(call: Call) -> Response:
     body: NewAgent = call.body
+    refuse_guessable(call, body.password, body.email, body.name)
     takes_chats = body.role == "agent" if body.takes_chats is None else body.takes_chats
     account = await create_agent(
         call.office.database,
@@ -126,6 +126,8 @@ async def change(call: Call) -> dict[str, Any]:
     if changes.get("active") is False or changes.get("role", "admin") != "admin":
         await keep_an_admin(call, agent_id)
     if "password" in changes:
+        account = await call.office.accounts.find(agent_id)
+        refuse_guessable(call, changes["password"], account.email if account else "", account.name if account else "")
         changes["password"] = await hash_password(changes["password"])
     ends = "password" in changes or changes.get("active") is False
     if changes:
@@ -133,6 +135,11 @@ async def change(call: Call) -> dict[str, Any]:
         told = {name: value for name, value in changes.items() if name not in ("password", "avatar")}
         await audit.record(call, "agent.changed", agent_id, **told, password="password" in changes)
     return await show_changed(call, agent_id)
+
+
+def refuse_guessable(call: Call, password: str, *about: str) -> None:
+    if is_about(password, *about):
+        raise invalid({"password": GUESSABLE[call.lang]})
 
 
 def read_changes(call: Call, body: AgentChange) -> Document:

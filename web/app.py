@@ -24,6 +24,7 @@ from hub.live.accounts import Accounts
 from hub.live.configuration import Configuration
 from hub.live.live import Live
 from hub.live.refresh import RefreshTokens
+from web import audit
 from web.call import Call, Endpoint, Office, choose_lang, make_call
 from web.layers import LAYERS
 from web.mirror import keep_copies
@@ -89,6 +90,10 @@ def serve_path(methods: dict[str, Endpoint]) -> Callable[[Request], Any]:
         try:
             return await endpoint.serve(call)
         except ChatError as error:
+            if error.code == "forbidden":
+                await audit.record_refusal(
+                    call, "access.refused", call.agent, method=endpoint.method, route=endpoint.path
+                )
             return answer_error(error, call.lang)
         except (RedisError, PyMongoError, TimeoutError, OSError) as error:
             return answer_outage(error, call)

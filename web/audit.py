@@ -1,16 +1,21 @@
 """What leads and admins did: who, when, from where, to what; written beside each act that matters."""
 
+import contextlib
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints
+from pymongo.errors import PyMongoError
+from redis.exceptions import RedisError
 
+from config.addresses import limited_address
 from config.ids import is_id, new_id
 from hub.live.accounts import Account
 from hub.live.summary import in_ms
 from web.call import Call, Query
 
 PAGE = 50
+REFUSAL_EVERY_MS = 60_000
 
 
 class Actor(BaseModel):
@@ -56,6 +61,19 @@ async def record(
             "detail": detail,
         }
     )
+
+
+async def record_refusal(call: Call, action: str, by: Account | None, **detail: Any) -> None:
+    """What was tried on an account in vain, once in REFUSAL_EVERY_MS, so that a flood of tries is no flood of lines.
+
+    Never stands in the way of the refusal itself.
+    """
+    if by is None:
+        return
+    told = call.office.keys.rate(f"audit:{action}:{by.id}:{limited_address(call.address)}:{detail.get('route', '')}")
+    with contextlib.suppress(RedisError, PyMongoError, OSError, TimeoutError):
+        if await call.office.redis.set(told, 1, nx=True, px=REFUSAL_EVERY_MS):
+            await record(call, action, by.id, by=by, **detail)
 
 
 async def list_entries(call: Call) -> dict[str, Any]:

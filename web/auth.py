@@ -15,20 +15,21 @@ from config.events import Role
 from config.logs import get_logger
 from config.settings import Settings
 from hub.live.accounts import Account
-from hub.live.refresh import REFRESH_TTL_S, Rotated
+from hub.live.refresh import REFRESH_TTL_S, Replayed, Rotated
 from hub.live.signals import publish
 from hub.live.tokens import sign_access
 from web import audit
-from web.call import Access, Body, Call, admit, answer_json
-from web.passwords import LENGTH_MAX, LENGTH_MIN, hash_password, needs_new_hash, verify_password
+from web.call import Access, Body, Call, admit, admit_own_page, answer_json
+from web.passwords import GUESSABLE, LENGTH_MAX, NewPassword, hash_password, is_about, needs_new_hash, verify_password
 from web.problems import invalid
 from web.staff import change_agent, describe_agent, fold_email, mirror, read_account
 from web.throttle import SignInThrottle
 
-REFRESH_COOKIE = "alo_refresh"
-DEVICE_COOKIE = "alo_device"
+REFRESH_COOKIE = "__Host-alo_refresh"
+DEVICE_COOKIE = "__Host-alo_device"
+"""The prefix binds them to this very host: no other one of the domain can set, see or replace them."""
 DEVICE_TTL_S = 180 * 24 * 3600
-COOKIE_PATH = "/api/auth"
+COOKIE_PATH = "/"
 WRONG: Mapping[Lang, str] = {
     "vi": "Email hoặc mật khẩu chưa đúng.",
     "en": "The email address or the password is not right.",
@@ -37,7 +38,6 @@ WRONG_PASSWORD: Mapping[Lang, str] = {"vi": "Mật khẩu hiện tại chưa đ�
 log = get_logger()
 
 Password = Annotated[str, Field(min_length=1, max_length=LENGTH_MAX)]
-NewPassword = Annotated[str, Field(min_length=LENGTH_MIN, max_length=LENGTH_MAX)]
 
 
 class Login(Body):
@@ -92,6 +92,7 @@ async def login(call: Call) -> Response:
     fits = await verify_password(document["password"] if document else None, body.password)
     if not (document and fits and document["active"]):
         log.warning("auth.refused", address=call.address, known=document is not None)
+        await audit.record_refusal(call, "signin.refused", read_account(document) if document else None)
         raise ChatError("unauthorized", detail=WRONG)
     await throttle.succeed(attempt)
     account = await note_login(call, document, body.password)
@@ -113,13 +114,27 @@ async def note_login(call: Call, document: Document, password: str) -> Account:
 
 async def refresh(call: Call) -> Response:
     """A new access token for the cookie, which is exchanged as well; works from Redis alone."""
+    admit_own_page(call)
     token = call.request.cookies.get(REFRESH_COOKIE, "")
-    rotated = await call.office.refresh.rotate(token)
+    try:
+        rotated = await call.office.refresh.rotate(token)
+    except Replayed as replayed:
+        await end_replayed(call, replayed)
+        raise
     account = await call.office.accounts.find(rotated.agent_id)
     if account is None or not account.active or account.token_version != rotated.token_version:
         await call.office.refresh.end(rotated.family)
         raise ChatError("unauthorized")
     return answer_signed_in(call, account, rotated)
+
+
+async def end_replayed(call: Call, replayed: Replayed) -> None:
+    """Somebody has a copy of the token: the sign-in has ended, and so have its sockets on every hub."""
+    office, owner = call.office, replayed.agent_id
+    ended = {"agent_id": owner, "why": "replayed", "family": replayed.family}
+    await publish(office.redis, office.keys, "account", data=ended)
+    log.warning("auth.replayed", agent=owner, address=call.address)
+    await audit.record_refusal(call, "token.replayed", await office.accounts.find(owner))
 
 
 async def logout(call: Call) -> Response:
@@ -131,6 +146,8 @@ async def logout(call: Call) -> Response:
     office, token = call.office, call.request.cookies.get(REFRESH_COOKIE, "")
     if body.all or "authorization" in call.request.headers:
         await admit(call, Access.AGENT)
+    else:
+        admit_own_page(call)
     if body.all:
         await change_agent(office, call.account.id, {}, ends_sign_ins=True)
     family = call.claims.family if call.claims else ""
@@ -156,6 +173,8 @@ async def change_password(call: Call) -> Response:
     document = await office.database.agents.find_one({"_id": account.id})
     if not (document and await verify_password(document["password"], body.current_password)):
         raise invalid({"current_password": WRONG_PASSWORD[call.lang]})
+    if is_about(body.new_password, account.email, account.name):
+        raise invalid({"new_password": GUESSABLE[call.lang]})
     await throttle.succeed(attempt)
     changes = {"password": await hash_password(body.new_password)}
     changed = await change_agent(office, account.id, changes, ends_sign_ins=True)

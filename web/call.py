@@ -181,10 +181,26 @@ async def admit_website(call: Call) -> None:
 
 
 async def allows_origin(office: Office, request: Request, origin: str) -> bool:
-    own = office.settings.public_url or f"{request.url.scheme}://{request.headers.get('host', '')}"
-    if origin == own or origin.partition("://")[2] == request.headers.get("host"):
-        return True
-    return (await office.configuration.workspace()).allows(origin)
+    return is_own(office.settings, request, origin) or (await office.configuration.workspace()).allows(origin)
+
+
+def is_own(settings: Settings, request: Request, origin: str) -> bool:
+    own = settings.public_url or f"{request.url.scheme}://{request.headers.get('host', '')}"
+    return origin == own or origin.partition("://")[2] == request.headers.get("host")
+
+
+def admit_own_page(call: Call) -> None:
+    """Where a cookie counts, which a browser adds by itself, the page that asks has to be the dashboard's own.
+
+    Every browser names the origin of a POST. What neither names one nor looks like a browser is a program, which
+    holds the cookie because it was given it.
+    """
+    headers = call.request.headers
+    origin = headers.get("origin")
+    if origin is None and ("sec-fetch-site" in headers or headers.get("user-agent", "").startswith("Mozilla/")):
+        raise ChatError("forbidden")
+    if origin is not None and not is_own(call.office.settings, call.request, origin):
+        raise ChatError("forbidden")
 
 
 def admit_machine(call: Call) -> None:

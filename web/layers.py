@@ -172,3 +172,4 @@ def note(scope: Scope, status: int, seconds: float) -> None:
 Layer = Callable[[ASGIApp], ASGIApp]
 Serve = Callable[[Request], Awaitable[Response]]
 LAYERS: tuple[Layer, ...] = (Journal, SafeHeaders, WidgetCors, BodyLimit)
+"""The hub puts SafeHeaders around the polling transport of its sockets as well."""

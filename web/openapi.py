@@ -22,7 +22,7 @@ in `/api/docs/events`."""
 SCHEMES = {
     "agent": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "`access_token` of a sign-in"},
     "visitor": {"type": "http", "scheme": "bearer", "description": "`token` of an opened conversation"},
-    "refresh": {"type": "apiKey", "in": "cookie", "name": "alo_refresh", "description": "set by a sign-in"},
+    "refresh": {"type": "apiKey", "in": "cookie", "name": "__Host-alo_refresh", "description": "set by a sign-in"},
     "machine": {"type": "http", "scheme": "bearer", "description": "`ALO_METRICS_TOKEN`, needed behind a proxy alone"},
 }
 NEEDS: dict[Access, list[dict[str, list[str]]]] = {

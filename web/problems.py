@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from starlette.responses import Response
 
 from config.errors import ChatError, Lang
+from web.passwords import GUESSABLE
 
 SENTENCES: Mapping[str, Mapping[Lang, str]] = {
     "missing": {"vi": "Thiếu mục này.", "en": "This is missing."},
@@ -21,6 +22,7 @@ SENTENCES: Mapping[str, Mapping[Lang, str]] = {
     "less_than_equal": {"vi": "Lớn nhất là {le}.", "en": "{le} or less."},
     "literal_error": {"vi": "Chỉ nhận: {expected}.", "en": "One of: {expected}."},
     "value_error": {"vi": "Không hợp lệ ({error}).", "en": "Not valid ({error})."},
+    "password_guessable": GUESSABLE,
     "json_invalid": {"vi": "Nội dung không phải là JSON.", "en": "This is not JSON."},
 }
 OTHERWISE: Mapping[Lang, str] = {"vi": "Giá trị không hợp lệ.", "en": "This value is not valid."}

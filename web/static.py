@@ -42,8 +42,7 @@ DEMO_CSP = "; ".join(
     (
         "default-src 'self'",
         "script-src 'self'",
-        # The pages stand for somebody's website, which writes its styles as it likes.
-        "style-src 'self' 'unsafe-inline'",
+        "style-src 'self'",
         "img-src 'self' data: https:",
         "connect-src 'self' ws: wss:",
         "frame-ancestors 'self'",

@@ -16,7 +16,7 @@ from config.ids import new_id
 from hub.live.configuration import check_answers
 from hub.live.eventlog import show_event
 from hub.live.sessions import Opened, Opening
-from hub.live.tokens import TOKEN_MAX, read_visitor, sign_visitor
+from hub.live.tokens import RETURN_TTL_S, TOKEN_MAX, VISITOR_TTL_S, VisitorClaims, read_visitor, sign_visitor
 from web.call import Body, Call, Query, answer_json
 
 CONTROL = re.compile(r"[\x00-\x1F\x7F]")
@@ -94,17 +94,45 @@ async def open_session(call: Call) -> Response:
     body: NewSession = call.body
     lang = body.lang or call.lang
     call.lang = lang
+    if session := await find_open(call, body.visitor_token):
+        return hand_over(call, session)
     form = await call.office.configuration.form()
     answers = check_answers(form.fields, body.form, lang)
     opened = await open_as(call, body, answers, lang)
-    token = sign_visitor(call.office.settings, opened.visitor_id, opened.session_id)
-    return answer_json({"token": token, "session": opened.session})
+    return hand_over(call, opened.session)
+
+
+def hand_over(call: Call, session: VisitorSession) -> Response:
+    token = sign_visitor(call.office.settings, session["visitor"]["id"], session["id"])
+    return answer_json({"token": token, "session": session})
+
+
+async def find_open(call: Call, token: str | None) -> VisitorSession | None:
+    """The conversation that the token names, while it is open: its visitor needn't fill in the form once more.
+
+    A token that sockets no longer accept is enough for this, within bounds: it opens nothing else and names nobody
+    for a new conversation.
+    """
+    claims = known_visitor(call, token, RETURN_TTL_S)
+    session = await call.office.live.visitor_session(claims.session_id) if claims else None
+    if claims is None or session is None or session["status"] == "closed":
+        return None
+    if session["visitor"]["id"] != claims.visitor_id:
+        return None
+    await refuse_blocked(call, claims.visitor_id)
+    return session
+
+
+async def refuse_blocked(call: Call, visitor_id: str) -> None:
+    if await call.office.redis.sismember(call.office.keys.blocked, visitor_id):
+        raise ChatError("forbidden")
 
 
 async def open_as(call: Call, body: NewSession, answers: dict[str, str | bool], lang: Lang) -> Opened:
-    known = known_visitor(call, body.visitor_token)
-    if known and await call.office.redis.sismember(call.office.keys.blocked, known):
-        raise ChatError("forbidden")
+    claims = known_visitor(call, body.visitor_token)
+    known = claims and claims.visitor_id
+    if known:
+        await refuse_blocked(call, known)
     try:
         return await call.office.live.open(make_opening(call, body, answers, lang, known or new_id()))
     except ChatError as error:
@@ -114,11 +142,11 @@ async def open_as(call: Call, body: NewSession, answers: dict[str, str | bool], 
         return await call.office.live.open(make_opening(call, body, answers, lang, new_id()))
 
 
-def known_visitor(call: Call, token: str | None) -> str | None:
+def known_visitor(call: Call, token: str | None, max_age: int = VISITOR_TTL_S) -> VisitorClaims | None:
     if not token:
         return None
     try:
-        return read_visitor(call.office.settings, token).visitor_id
+        return read_visitor(call.office.settings, token, max_age)
     except ChatError:
         return None
 

@@ -2,7 +2,7 @@
 // the hub speaks JSON alone, over WebSocket or polling, and each is tried by itself, without an upgrade between them.
 import type { Plugin } from 'vite'
 
-/** Whole modules, with what little of them is still called. */
+/** Whole modules, with what little of them is still called, or as today's browsers allow to write them. */
 const MODULES: Record<string, string> = {
   'engine.io-client/build/esm/transports/webtransport.js': 'export class WT {}',
   'engine.io-parser/build/esm/encodePacket.browser.js': `
@@ -15,6 +15,44 @@ const MODULES: Record<string, string> = {
       const type = typeof packet === 'string' && PACKET_TYPES_REVERSE[packet[0]]
       return type ? { type, data: packet.slice(1) || undefined } : ERROR_PACKET
     }`,
+  'engine.io-client/build/esm/contrib/has-cors.js': 'export const hasCORS = true',
+  'engine.io-client/build/esm/contrib/parseqs.js': `
+    export const decode = 0
+    export const encode = query => String(new URLSearchParams(query))`,
+  'engine.io-client/build/esm/contrib/parseuri.js': `
+    export function parse(source) {
+      const { protocol, hostname, port, pathname } = new URL(source)
+      return { source, protocol: protocol.slice(0, -1), host: hostname.replace(/[[\\]]/g, ''), port, path: pathname }
+    }`,
+  'engine.io-client/build/esm/globals.js': `
+    export const nextTick = queueMicrotask.bind(globalThis)
+    export const globalThisShim = globalThis
+    export const defaultBinaryType = 'arraybuffer'
+    export const createCookieJar = () => {}`,
+  // No character takes more than three bytes a code unit: a frame may be shorter than allowed, never longer.
+  'engine.io-client/build/esm/util.js': `
+    export const pick = () => ({})
+    export const byteLength = text => text.length * 3
+    export const randomString = () => Math.random().toString(36).slice(2, 10)
+    export function installTimerFunctions(owner) {
+      owner.setTimeoutFn = setTimeout.bind(globalThis)
+      owner.clearTimeoutFn = clearTimeout.bind(globalThis)
+    }`,
+  'socket.io-client/build/esm/contrib/backo2.js': `
+    export class Backoff {
+      constructor(options) {
+        Object.assign(this, options)
+        this.reset()
+      }
+      duration() {
+        return Math.min(this.min * 2 ** this.attempts++, this.max) * (1 - Math.random() * this.jitter)
+      }
+      reset() {
+        this.attempts = 0
+      }
+    }`,
+  // Ours is always a whole address, and never shares a connection.
+  'socket.io-client/build/esm/url.js': "export { parse as url } from 'engine.io-client'",
 }
 
 /** Methods that nothing here calls, or that do nothing without the option they serve. */
@@ -63,12 +101,19 @@ function emptyMethod(code: string, name: string): string {
 }
 
 export function leanSocketIo(): Plugin {
+  const replaced = new Set<string>()
   return {
     name: 'lean-socket-io',
     enforce: 'pre',
     load(id) {
       const path = Object.keys(MODULES).find(end => id.endsWith(end))
-      return path ? (MODULES[path] ?? null) : null
+      if (!path) return null
+      replaced.add(path)
+      return MODULES[path] ?? null
+    },
+    buildEnd(error) {
+      const gone = Object.keys(MODULES).filter(path => !replaced.has(path))
+      if (!error && gone.length) throw new Error(`${gone} is no longer there: has Socket.IO been updated?`)
     },
     transform(code, id) {
       const path = Object.keys(METHODS).find(end => id.endsWith(end))

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
+import hiredis
 from redis.asyncio import Connection, Redis
-from redis.exceptions import DataError, NoScriptError, RedisError, ResponseError
+from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from config.clients import CONNECT_TIMEOUT_S
 from config.errors import ChatError, busy
@@ -19,9 +20,12 @@ PENDING_MAX = 20_000
 BATCH_TIMEOUT_S = 2.0
 """A batch not answered by then is of unknown outcome. With the turn waiting behind it, callers hear within 3 s."""
 RECONNECT_S = 0.25
+CHUNK = 1 << 16
+WAIT_MS = 1500
+"""How long a batch waits for the replicas that it has to be on; within BATCH_TIMEOUT_S."""
 
 Reply = list[Any]
-Command = tuple[str | bytes | int, ...]
+Command = tuple[Any, ...]
 Batch = list[tuple[Command, "asyncio.Future[Reply]"]]
 Words = Sequence[Any]
 log = get_logger()
@@ -33,8 +37,9 @@ class Acts:
     `prepare` is awaited after every connect, before any act is accepted; it may refuse by raising RedisError.
     """
 
-    def __init__(self, redis: Redis, prepare: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, redis: Redis, prepare: Callable[[], Awaitable[None]], replicas: int = 0) -> None:
         self._redis = redis
+        self._replicas = replicas
         self._prepare = prepare
         self._connection: Connection | None = None
         self._waiting: Batch = []
@@ -84,11 +89,9 @@ class Acts:
         try:
             if connection is None:
                 raise ConnectionError("no connection")
-            batch, packed = pack(connection, batch)
+            batch, packed = pack(batch)
             async with asyncio.timeout(BATCH_TIMEOUT_S):
-                await connection.send_packed_command(packed, check_health=False)
-                for _, future in batch:
-                    settle(future, await read_reply(connection))
+                await self._exchange(connection, packed, [future for _, future in batch])
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("acts.lost", error=type(error).__name__, acts=len(batch) + len(self._waiting))
             self._give_up(future for _, future in batch)
@@ -96,6 +99,23 @@ class Acts:
             # Whatever it was, nobody may be left waiting.
             self._give_up(future for _, future in batch)
             raise
+
+    async def _exchange(
+        self, connection: Connection, packed: list[bytes], futures: "list[asyncio.Future[Reply]]"
+    ) -> None:
+        """Settles every act with its reply; where replicas have to have it, once they say so."""
+        if not self._replicas:
+            replies = iter(futures)
+            await exchange(connection, packed, lambda reply: settle(next(replies), reply))
+            return
+        wait: Command = ("WAIT", self._replicas, WAIT_MS)
+        packed.append(hiredis.pack_command(wait))
+        kept: list[Any] = []
+        await exchange(connection, packed, kept.append)
+        if not isinstance(kept[-1], int) or kept[-1] < self._replicas:
+            raise ConnectionError("too few replicas have it")
+        for future, reply in zip(futures, kept[:-1], strict=True):
+            settle(future, reply)
 
     def _give_up(self, futures: Any) -> None:
         self.ready.clear()
@@ -164,18 +184,52 @@ class Acts:
                 log.debug("acts.disconnect")
 
 
-def pack(connection: Connection, batch: Batch) -> tuple[Batch, list[bytes]]:
+def pack(batch: Batch) -> tuple[Batch, list[bytes]]:
     """The acts as bytes; one whose words can't be written as UTF-8 is refused, its neighbours are not."""
     packed: list[bytes] = []
     sent: Batch = []
     for command, future in batch:
         try:
-            packed += connection.pack_command(*command)
+            packed.append(hiredis.pack_command(command))
             sent.append((command, future))
-        except (DataError, UnicodeError) as error:
+        except (TypeError, UnicodeError) as error:
             log.error("acts.unpacked", error=type(error).__name__)
             refuse(future, ChatError("invalid"))
     return sent, packed
+
+
+async def exchange(connection: Connection, packed: list[bytes], take: Callable[[Any], None]) -> None:
+    """Writes commands and hands on the reply of each, in order.
+
+    redis-py makes a time-out and several calls for each command; a batch needs one. An error that belongs to one act
+    comes as a value, so its neighbours are still read. Raises where Redis does not know a script or has lost its
+    replicas: then none of them can go on.
+    """
+    reader, writer = connection._reader, connection._writer
+    if reader is None or writer is None:
+        raise ConnectionError("no connection")
+    replies = hiredis.Reader(replyError=ResponseError)
+    writer.write(b"".join(packed))
+    await writer.drain()
+    left = len(packed)
+    while left:
+        data = await reader.read(CHUNK)
+        if not data:
+            raise ConnectionError("closed by Redis")
+        replies.feed(data)
+        while (reply := replies.gets()) is not False:
+            if isinstance(reply, ResponseError):
+                check_whole(str(reply))
+            take(reply)
+            left -= 1
+
+
+def check_whole(error: str) -> None:
+    """Raises when the error is the connection's and not that of one act."""
+    if error.startswith("NOSCRIPT"):
+        raise NoScriptError(error)
+    if error.startswith("NOREPLICAS"):
+        raise ConnectionError("a primary that has lost its replicas")
 
 
 def refuse(future: "asyncio.Future[Reply]", error: ChatError) -> None:
@@ -183,16 +237,6 @@ def refuse(future: "asyncio.Future[Reply]", error: ChatError) -> None:
     if not future.done():
         future.set_exception(error)
         future.exception()
-
-
-async def read_reply(connection: Connection) -> Any:
-    """The next reply; an error that belongs to one act comes back as a value, so its neighbours are still read."""
-    try:
-        return await connection.read_response(disable_decoding=True)
-    except NoScriptError:
-        raise
-    except ResponseError as error:
-        return error
 
 
 def settle(future: "asyncio.Future[Reply]", reply: Any) -> None:

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from config.events import AGENTS_ONLY, FRESH_MAX, RESUME_MAX
 from config.keys import Keys
+from hub.live.acts import perform
 from hub.live.history import History
 
 READ_MAX = RESUME_MAX
@@ -42,6 +43,34 @@ class EventLog:
         """The newest events below `before`, ascending."""
         after = max(0, before - 1 - limit)
         return await self.after(session_id, after, before - 1, before - 1 - after)
+
+    async def heads(self, session_ids: list[str]) -> dict[str, int]:
+        """The newest seq of each, 0 where there is no such conversation, in one round trip."""
+        if not session_ids:
+            return {}
+        async with self.redis.pipeline(transaction=False) as pipeline:
+            for session_id in session_ids:
+                pipeline.hget(self.keys.session(session_id), "head")
+            found = await pipeline.execute()
+        return {session_id: int(head or 0) for session_id, head in zip(session_ids, found, strict=True)}
+
+    async def first_heads(self, session_ids: list[str]) -> dict[str, int]:
+        """The newest seq of each as this run of Redis began; of those that had ended before, the newest of all."""
+        if not session_ids:
+            return {}
+        first = await self.redis.hmget(self.keys.heads, session_ids)
+        known = {session_id: int(head) for session_id, head in zip(session_ids, first, strict=True) if head is not None}
+        return await self.heads([session_id for session_id in session_ids if session_id not in known]) | known
+
+    async def rewind(self, session_id: str, head: int, had: int) -> None:
+        """Notes that seqs above `head`, up to `had`, were once given out for events that are lost."""
+        await perform(self.redis, "session_rewind", [self.keys.session(session_id)], [head, had])
+
+    async def was_rewound(self, session_id: str, after: int) -> bool:
+        """Whether somebody who has everything up to `after` may have events that are lost."""
+        noted = await self.redis.hget(self.keys.session(session_id), "rewound")
+        lowest, highest = (int(seq) for seq in noted.split(b":")) if noted else (0, 0)
+        return bool(lowest < after <= highest)
 
     async def _fill(self, session_id: str, after: int, limit: int, entries: list[Entry]) -> list[Entry]:
         archived = await self.history.events(session_id, after, limit)

@@ -1,7 +1,12 @@
 """Everything that keeps a conversation alive, built once per process and passed to whoever needs it."""
 
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
 from redis.asyncio import Redis
 
+from config.clock import CLOCK
 from config.events import AgentCard, VisitorSession
 from config.ids import new_id
 from config.keys import PRESENCE_FRESH_MS, Keys
@@ -19,7 +24,13 @@ from hub.live.receipts import Receipts
 from hub.live.recovery import Run, ensure_recovered
 from hub.live.sessions import Opened, Opening, Sessions
 
+SETTLE_MS = 10_000
+"""Within so long every hub notices that Redis answers again, beats, and renews its agents' leases."""
 log = get_logger()
+
+
+async def nothing_to_do() -> None:
+    """Nobody has to be told of a new run."""
 
 
 class Live:
@@ -29,7 +40,7 @@ class Live:
         self.hub = new_id()
         self.settings, self.redis, self.history = settings, redis, history
         self.keys = Keys(settings.workspace)
-        self.acts = Acts(redis, self.prepare)
+        self.acts = Acts(redis, self.prepare, settings.redis_wait_replicas)
         self.accounts = Accounts(redis, self.keys)
         self.configuration = Configuration(redis, self.keys, settings)
         self.desk = Desk(settings, redis, self.keys, self.acts, self.accounts, self.configuration)
@@ -39,17 +50,40 @@ class Live:
         self.presence = Presence(self.hub, self.locks)
         self.log = EventLog(redis, self.keys, history)
         self.run = Run("", 0)
+        self.on_run: Callable[[], Awaitable[None]] = nothing_to_do
+        self._settled_from = 0.0
 
     async def prepare(self) -> None:
-        """Before acts are accepted on a new connection: Redis is checked against the archive, our leases renewed."""
-        self.run = await ensure_recovered(self.redis, self.keys, self.settings, self.history, self.hub)
+        """Before acts are accepted on a new connection: Redis is checked against the archive, our leases renewed.
+
+        `on_run` is awaited when it is another run than before, so that nobody takes its events for those of the last.
+        """
+        run = await ensure_recovered(self.redis, self.keys, self.settings, self.history, self.hub)
+        if self.run.id not in ("", run.id):
+            # A replica that took over has been up for long, but to us it begins now.
+            run = replace(run, age_ms=0)
+        CLOCK.follow(await self.redis.time())
+        self.locks.forbid_expiry(self.settings.lock_ttl_ms - run.age_ms)
+        if self.run.id:
+            self.settle()
+        if self.run.id not in ("", run.id):
+            await self.on_run()
+        self.run = run
         self.presence.doubtful = True
-        self.locks.forbid_expiry(max(0, self.settings.lock_ttl_ms - self.run.age_ms))
         for agent_id in list(self.presence.agents):
             for session_id in await self.locks.held(agent_id):
                 keys = self.locks.renew_keys(session_id, agent_id)
                 args = [session_id, agent_id, self.settings.lock_ttl_ms, PRESENCE_FRESH_MS]
                 await perform(self.redis, "lock_renew", keys, args)
+
+    def settle(self) -> None:
+        """Nobody could renew or beat for a while: nobody is taken for gone until all have had the time to do so."""
+        self._settled_from = time.monotonic() + SETTLE_MS / 1000
+        self.locks.delay_expiry(min(self.settings.lock_ttl_ms, SETTLE_MS))
+
+    @property
+    def settled(self) -> bool:
+        return time.monotonic() >= self._settled_from
 
     async def open(self, opening: Opening) -> Opened:
         return await self.sessions.open(opening)

@@ -22,6 +22,10 @@ class Locks:
         """After Redis came back nothing expires for one lease: holders could not renew while it was away."""
         self._expiry_from = time.monotonic() + ms / 1000
 
+    def delay_expiry(self, ms: int) -> None:
+        """Redis or this hub stood still: nothing expires for so long, or for longer where that was said already."""
+        self._expiry_from = max(self._expiry_from, time.monotonic() + ms / 1000)
+
     @property
     def may_expire(self) -> bool:
         return time.monotonic() >= self._expiry_from

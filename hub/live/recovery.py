@@ -43,6 +43,7 @@ async def ensure_recovered(redis: Redis, keys: Keys, settings: Settings, history
             return run
         if await perform(redis, "lease_take", [keys.lease("recovery")], [hub, LEASE_MS]):
             await _recover(redis, keys, settings, history, hub)
+            await record_heads(redis, keys)
             await redis.set(keys.run, run.id)
             await redis.delete(keys.lease("recovery"))
             return run
@@ -80,6 +81,19 @@ async def raise_to_archive(redis: Redis, keys: Keys, settings: Settings, history
 
     await asyncio.gather(*(check(session_id, head) for session_id, head in heads.items()))
     return raised
+
+
+async def record_heads(redis: Redis, keys: Keys) -> None:
+    """Where each open conversation stands as this run begins: every hub compares what its sockets have with it."""
+    sessions = [member.decode() for member in await redis.zrange(keys.open, 0, -1)]
+    async with redis.pipeline(transaction=False) as pipeline:
+        for session_id in sessions:
+            pipeline.hget(keys.session(session_id), "head")
+        heads = await pipeline.execute()
+    await redis.delete(keys.heads)
+    if sessions:
+        pairs = zip(sessions, heads, strict=True)
+        await redis.hset(keys.heads, mapping={session_id: int(head or 0) for session_id, head in pairs})
 
 
 async def free_strangers(redis: Redis, keys: Keys) -> None:

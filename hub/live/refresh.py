@@ -28,6 +28,14 @@ class Rotated:
     token: str
 
 
+class Replayed(ChatError):
+    """A token that was exchanged before: somebody else has it, or had it."""
+
+    def __init__(self, agent_id: str, family: str) -> None:
+        super().__init__("unauthorized")
+        self.agent_id, self.family = agent_id, family
+
+
 class RefreshTokens:
     """Families in `refresh:<family>`; a token is family, generation and signature, so nothing secret is stored.
 
@@ -59,12 +67,14 @@ class RefreshTokens:
     async def rotate(self, token: str) -> Rotated:
         """The successor of a token, in one act.
 
-        Raises ChatError `unauthorized` for a token that is not ours, of an ended family, or used before: then the
-        family ends. The caller compares `token_version` with the account's.
+        Raises ChatError `unauthorized` for a token that is not ours, of an ended family, or used before (`Replayed`):
+        then the family ends. The caller compares `token_version` with the account's.
         """
         family, generation = self._read(token)
         arguments = [generation, GRACE_MS, REFRESH_TTL_S * 1000]
         answer = await self._rotate(keys=[self._keys.refresh(family)], args=arguments)
+        if answer[0] == b"reused":
+            raise Replayed(answer[1].decode(), family)
         if answer[0] != b"ok":
             raise ChatError("unauthorized")
         _, agent_id, version, current = answer

@@ -175,7 +175,8 @@ class Sessions:
     def _open_args(self, session_id: str, visitor_id: str, opening: Opening) -> list[Any]:
         author = Writer.of("visitor", visitor_id, str(opening.visitor.get("name", ""))).author
         form, details = orjson.dumps(opening.form), orjson.dumps(opening.visitor)
-        message, preview, client_id = b"", b"", new_id()
+        # The opening's own, so that a client may send its first message again without knowing whether it went along.
+        message, preview, client_id = b"", b"", opening.client_id or new_id()
         if opening.first_text:
             message = encode_rest(author, client_id, opening.first_text)
             preview = encode_preview(author, opening.first_text)

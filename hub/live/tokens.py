@@ -2,13 +2,13 @@
 
 import hashlib
 import hmac
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import jwt
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 
+from config.clock import CLOCK
 from config.errors import ChatError
 from config.settings import Settings
 
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from hub.live.accounts import Account
 
 VISITOR_TTL_S = 30 * 24 * 3600
+RETURN_TTL_S = 90 * 24 * 3600
+"""So long a visitor's token still proves who wrote the conversation that it names, to be handed that one back."""
 ACCESS_TTL_S = 15 * 60
+CLOCKS_APART_S = 5
+"""What the shared clock may differ by between two hubs."""
 ALGORITHM = "HS256"
 TOKEN_MAX = 4096
 """Longer strings are not ours; they are refused before any work goes into them."""
@@ -43,12 +47,12 @@ def sign_visitor(settings: Settings, visitor_id: str, session_id: str) -> str:
     return _visitor_serializer(settings).dumps([visitor_id, session_id])
 
 
-def read_visitor(settings: Settings, token: str) -> VisitorClaims:
-    """Raises ChatError `unauthorized` for a token that is forged or older than 30 days."""
+def read_visitor(settings: Settings, token: str, max_age: int = VISITOR_TTL_S) -> VisitorClaims:
+    """Raises ChatError `unauthorized` for a token that is forged or older than `max_age` in s."""
     if len(token) > TOKEN_MAX:
         raise ChatError("unauthorized")
     try:
-        payload = _visitor_serializer(settings).loads(token, max_age=VISITOR_TTL_S)
+        payload = _visitor_serializer(settings).loads(token, max_age=max_age)
         visitor_id, session_id = payload
         return VisitorClaims(str(visitor_id), str(session_id))
     except (BadSignature, ValueError, TypeError, RecursionError):
@@ -57,7 +61,7 @@ def read_visitor(settings: Settings, token: str) -> VisitorClaims:
 
 def sign_access(settings: Settings, account: "Account", family: str = "") -> tuple[str, int]:
     """The token and the seconds that it lives; with a family it also ends when that sign-in does."""
-    now = int(time.time())
+    now = int(CLOCK.now())
     claims = {
         "sub": account.id,
         "aud": _audience(settings),
@@ -81,23 +85,35 @@ def read_access(settings: Settings, token: str) -> AccessClaims:
                 _access_key(secret),
                 algorithms=[ALGORITHM],
                 audience=_audience(settings),
-                options={"require": ["sub", "aud", "exp", "iat"]},
+                # Compared below with the clock that all hubs share, which the library does not know.
+                options={"require": ["sub", "aud", "exp", "iat"], "verify_exp": False, "verify_iat": False},
             )
         except jwt.InvalidSignatureError:
             continue
         except (jwt.InvalidTokenError, ValueError, RecursionError):
             break
-        if claims.get("typ") == "access":
-            return AccessClaims(
-                claims["sub"], int(claims.get("ver", -1)), int(claims["exp"]), str(claims.get("fam", ""))
-            )
+        if claims.get("typ") == "access" and is_of_now(claims["iat"], claims["exp"]):
+            return AccessClaims(claims["sub"], int(claims.get("ver", -1)), claims["exp"], str(claims.get("fam", "")))
         break
     raise ChatError("unauthorized")
+
+
+def is_of_now(issued_at: Any, expires_at: Any) -> bool:
+    if type(issued_at) is not int or type(expires_at) is not int:
+        return False
+    return issued_at - CLOCKS_APART_S <= CLOCK.now() < expires_at
 
 
 def derive_key(secret: str, purpose: str) -> bytes:
     """A key for one purpose, so that what was signed for another never passes here."""
     return hmac.digest(secret.encode(), purpose.encode(), "sha256")
+
+
+class SharedClockSigner(TimestampSigner):
+    """Dates by the clock that all hubs share."""
+
+    def get_timestamp(self) -> int:
+        return int(CLOCK.now())
 
 
 def _access_key(secret: str) -> bytes:
@@ -111,4 +127,5 @@ def _audience(settings: Settings) -> str:
 def _visitor_serializer(settings: Settings) -> URLSafeTimedSerializer:
     secrets = [*reversed(settings.secret_retired), settings.secret]
     salt = f"alo visitor {settings.workspace}"
-    return URLSafeTimedSerializer(secrets, salt=salt, signer_kwargs={"digest_method": hashlib.sha256})
+    signing = {"digest_method": hashlib.sha256}
+    return URLSafeTimedSerializer(secrets, salt=salt, signer=SharedClockSigner, signer_kwargs=signing)

@@ -13,10 +13,13 @@ from redis.asyncio import Redis
 from config.clients import Database, connect_mongo, connect_redis
 from config.jobs import ERASE, REPLAY, open_queue
 from config.keys import GROUP, Keys
+from deploy.local.process import free_port
 from deploy.local.servers import MongoServer, RedisServer
 from tests.archiver.conversation import Chat
 from tests.servers import Fleet, Workspace
 
+PROMPT_S = 3.0
+"""Less than the 5 s for which a call waits for a MongoDB that is gone."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -131,6 +134,22 @@ async def test_it_outlives_redis_and_mongodb(fleet: Fleet, tmp_path: Path) -> No
         assert "Traceback" not in archiver.log_text()
         await redis.aclose()
         mongo.client.close()
+
+
+async def test_it_ends_at_once_though_mongodb_is_gone(workspace: Workspace, redis: Redis, keys: Keys) -> None:
+    environment = {"ALO_MONGO_URL": f"mongodb://127.0.0.1:{free_port()}/?replicaSet=rs0"}
+    fleet = Fleet(workspace)
+    archiver = fleet.archiver(environment)
+
+    async def leads() -> bool:
+        return any(orjson.loads(beat)["leads"] for beat in await redis.hvals(keys.archivers))
+
+    await eventually(leads)
+    started = time.monotonic()
+    fleet.stop()
+    assert time.monotonic() - started < PROMPT_S
+    assert archiver.exit_code == 0
+    assert "archiver stopped" in archiver.log_text()
 
 
 async def test_jobs_of_the_web_are_done(fleet: Fleet, chat: Chat, redis: Redis, keys: Keys, mongo: Database) -> None:

@@ -3,12 +3,11 @@ import time
 from typing import Any
 
 import pytest
-from itsdangerous.timed import TimestampSigner
 
 from config.errors import SENTENCES
 from config.ids import new_id
 from hub.live import tokens
-from hub.live.tokens import sign_access, sign_visitor
+from hub.live.tokens import SharedClockSigner, sign_access, sign_visitor
 from tests.contract.clients import Refused
 from tests.contract.scene import AGENT, VISITOR, Scene
 
@@ -64,9 +63,9 @@ async def test_a_visitor_token_counts_for_thirty_days_and_for_its_own_conversati
     foreign = sign_visitor(settings, new_id(), session["id"])
     unknown = sign_visitor(settings, session["visitor"]["id"], new_id())
     now = int(time.time())
-    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now - 30 * DAYS_S - 5)
+    monkeypatch.setattr(SharedClockSigner, "get_timestamp", lambda _: now - 30 * DAYS_S - 5)
     old = sign_visitor(settings, session["visitor"]["id"], session["id"])
-    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now - 29 * DAYS_S)
+    monkeypatch.setattr(SharedClockSigner, "get_timestamp", lambda _: now - 29 * DAYS_S)
     young = sign_visitor(settings, session["visitor"]["id"], session["id"])
     for token in (foreign, unknown, old):
         assert (await refuse(one_scene, VISITOR, {"token": token}))["code"] == "unauthorized"
@@ -105,9 +104,9 @@ async def test_signing_out_closes_the_sockets_of_that_sign_in_alone(one_scene: S
     other = await one_scene.staff("tuan")
     body = {"email": "tuan@alo.example", "password": "mật khẩu để thử"}
     async with house.http.post(f"{hub.url}/api/auth/login", json=body) as answer:
-        token, cookie = (await answer.json())["access_token"], answer.cookies["alo_refresh"].value
+        token, cookie = (await answer.json())["access_token"], answer.cookies["__Host-alo_refresh"].value
     socket = await one_scene.dial.connect(house.hubs[1].url, AGENT, {"token": token})
-    headers = {"Cookie": f"alo_refresh={cookie}", "Authorization": f"Bearer {token}"}
+    headers = {"Cookie": f"__Host-alo_refresh={cookie}", "Authorization": f"Bearer {token}"}
     async with house.http.post(f"{hub.url}/api/auth/logout", json={}, headers=headers) as answer:
         assert answer.status < 300, await answer.text()
     await socket.until(lambda: not socket.connected)

@@ -1,16 +1,13 @@
 import asyncio
-import contextlib
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import pytest
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from config.errors import SENTENCES
-from tests.contract.scene import House, Scene
+from tests.contract.line import poll, read_until, visitor_line, visitor_poll
+from tests.contract.scene import Scene
 
 REFUSED_WITH_AN_ACK = {
     "not JSON": '2/visitor,1["send",{"client_id"',
@@ -43,25 +40,6 @@ CLOSES_THE_SOCKET = {
     "broken base64": "b!",
 }
 """Whole engine packets, after which no ack is possible."""
-
-
-@contextlib.asynccontextmanager
-async def visitor_line(house: House) -> AsyncIterator[ClientConnection]:
-    """A WebSocket that has joined as a visitor, without any client library of Socket.IO."""
-    token, _ = await house.open()
-    url = f"{house.hubs[0].url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
-    async with connect(url) as line:
-        assert str(await line.recv()).startswith("0{")
-        await line.send(f"40/visitor,{json.dumps({'token': token})}")
-        assert str(await line.recv()).startswith("40/visitor,{")
-        yield line
-
-
-async def read_until(line: ClientConnection, start: str) -> str:
-    async with asyncio.timeout(10):
-        while not (frame := str(await line.recv())).startswith(start):
-            continue
-        return frame
 
 
 @pytest.mark.parametrize("why", REFUSED_WITH_AN_ACK)
@@ -102,21 +80,6 @@ async def test_an_event_before_the_connect_or_for_another_namespace_reaches_noth
         assert "43/visitor,2" in await read_until(line, "43/")
 
 
-@contextlib.asynccontextmanager
-async def visitor_poll(house: House) -> AsyncIterator[tuple[aiohttp.ClientSession, str]]:
-    """The address of a polling transport that has joined as a visitor."""
-    token, _ = await house.open()
-    url = f"{house.hubs[0].url}/socket.io/?EIO=4&transport=polling"
-    async with aiohttp.ClientSession() as http:
-        async with http.get(url) as answer:
-            url += f"&sid={json.loads((await answer.text())[1:])['sid']}"
-        async with http.post(url, data=f"40/visitor,{json.dumps({'token': token})}") as answer:
-            assert answer.status == 200
-        async with http.get(url) as answer:
-            assert (await answer.text()).startswith("40/visitor,{")
-        yield http, url
-
-
 async def test_forty_events_in_one_post_are_answered_in_order(one_scene: Scene) -> None:
     async with visitor_poll(one_scene.house) as (http, url):
         packets = [f'42/visitor,{n}["seen",{{"delivered":0,"read":0}}]' for n in range(40)]
@@ -150,8 +113,3 @@ async def test_a_garbage_post_closes_the_socket_and_leaves_no_ghost(one_scene: S
         async with asyncio.timeout(10):
             while (await poll(http, url)) == 200:
                 continue
-
-
-async def poll(http: aiohttp.ClientSession, url: str) -> int:
-    async with http.get(url) as answer:
-        return answer.status

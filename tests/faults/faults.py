@@ -1,61 +1,54 @@
 """What is broken, and how it is mended: each a function on a campaign under load."""
 
 import asyncio
+from pathlib import Path
 
+from deploy.local.process import Process
 from tests.faults.campaign import Campaign
 
 
-async def kill_redis(house: Campaign, times: int, every: float) -> None:
-    """kill -9, and back at once: nothing acknowledged may be missing, no lock lost."""
-    for _ in range(times):
-        await asyncio.sleep(every)
-        house.redis_server.kill()
-        await house.again(house.redis_server)
+async def kill(house: Campaign, process: Process) -> None:
+    """kill -9, and back at once."""
+    process.kill()
+    house.faults += 1
+    await house.again(process)
 
 
-async def kill_mongo(house: Campaign, gone: float) -> None:
-    house.mongo_server.kill()
-    await asyncio.sleep(gone)
-    await house.again(house.mongo_server)
+async def pause(house: Campaign, process: Process, seconds: float) -> None:
+    """SIGSTOP: it holds its connections and answers nobody."""
+    process.pause()
+    house.faults += 1
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        process.resume()
 
 
-async def kill_archivers(house: Campaign, times: int, every: float) -> None:
-    for number in range(times):
-        await asyncio.sleep(every)
-        archiver = house.archivers[number % len(house.archivers)]
-        archiver.kill()
-        await house.again(archiver)
+async def restart(house: Campaign, process: Process, within: float) -> None:
+    """SIGTERM; a problem when it takes too long to end."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    await asyncio.to_thread(process.stop, within + 5)
+    house.faults += 1
+    took = loop.time() - began
+    house.expect(took <= within and process.exit_code == 0, f"{process.name} took {took:.1f} s to end")
+    await house.again(process)
 
 
-async def kill_hubs(house: Campaign, times: int, every: float) -> None:
-    for number in range(times):
-        await asyncio.sleep(every)
-        hub = house.hubs[number % len(house.hubs)]
-        hub.kill()
-        await house.again(hub)
+async def cut_clients(house: Campaign, every_second: int) -> None:
+    """Half of the people lose their lines at once."""
+    house.faults += 1
+    for person in house.people[every_second::2]:
+        if person.socket is not None:
+            await person.socket.close()
 
 
-async def restart_hubs(house: Campaign) -> None:
-    """A rolling restart by SIGTERM."""
-    for hub in house.hubs:
-        await asyncio.to_thread(hub.stop, 10)
-        await house.again(hub)
+def newest_append_file(data: Path) -> Path:
+    return max((data / "appendonlydir").glob("*.incr.aof"), key=lambda path: path.stat().st_mtime)
 
 
-async def pause_redis(house: Campaign, seconds: float) -> None:
-    house.redis_server.pause()
-    await asyncio.sleep(seconds)
-    house.redis_server.resume()
-
-
-async def destroy_group(house: Campaign) -> None:
-    async with house.redis() as redis:
-        await redis.xgroup_destroy(house.keys.firehose, "archiver")
-
-
-async def cut_clients(house: Campaign, times: int, every: float) -> None:
-    for number in range(times):
-        await asyncio.sleep(every)
-        for person in house.people[number % 2 :: 2]:
-            if person.socket is not None:
-                await person.socket.close()
+def shorten(path: Path, by: int) -> None:
+    """Takes bytes off the end of a file, as a disk does that loses its last writes."""
+    size = max(0, path.stat().st_size - by)
+    with path.open("r+b") as file:
+        file.truncate(size)

@@ -1,5 +1,6 @@
 """Every send with what became of it, and the comparison of all readers with the archive at the end."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ class Send:
     fence: int = 0
     seq: int | None = None
     refusal: str | None = None
+    excused: bool = False
 
 
 @dataclass
@@ -28,12 +30,15 @@ class View:
     events: dict[int, Event] = field(default_factory=dict)
     resets: int = 0
     lies: list[int] = field(default_factory=list)
+    fences: dict[int, set[str]] = field(default_factory=dict)
 
     def take(self, event: Event) -> None:
         known = self.events.get(event["seq"])
         if known is not None and known != event:
             self.lies.append(event["seq"])
         self.events[event["seq"]] = event
+        if event["kind"] == "claimed" and "fence" in event["data"]:
+            self.fences.setdefault(event["data"]["fence"], set()).add(event["data"]["agent_id"])
 
     @property
     def after(self) -> int:
@@ -83,6 +88,12 @@ class Ledger:
         self.views.append(view)
         return view
 
+    def excuse(self, archived: Mapping[str, int]) -> None:
+        """A disk is about to lose its last writes: what is acknowledged and not archived yet may go with them."""
+        for send in self.sends:
+            if send.seq is not None and send.seq > archived.get(send.session_id, 0):
+                send.excused = True
+
     def judge(self, archive: dict[str, list[Event]]) -> Verdict:
         """`archive` maps each conversation to its events in order of seq."""
         verdict = Verdict()
@@ -91,7 +102,17 @@ class Ledger:
             judge_sends(verdict, events, [send for send in self.sends if send.session_id == session_id])
         for view in self.views:
             judge_view(verdict, view, archive.get(view.session_id, []))
+        judge_fences(verdict, self.views)
         return verdict
+
+
+def judge_fences(verdict: Verdict, views: list[View]) -> None:
+    """A fence is one agent's, also where the event that told of it is lost."""
+    holders: dict[tuple[str, int], set[str]] = {}
+    for view in views:
+        for fence, agents in view.fences.items():
+            holders.setdefault((view.session_id, fence), set()).update(agents)
+    verdict.shared_fences += [f"{place}: {agents}" for place, agents in holders.items() if len(agents) > 1]
 
 
 def judge_seqs(verdict: Verdict, session_id: str, events: list[Event]) -> None:
@@ -112,7 +133,7 @@ def judge_sends(verdict: Verdict, events: list[Event], sends: list[Send]) -> Non
         count(verdict, send)
         if len(found) > 1:
             verdict.doubled.append(f"{send.client_id} at {found}")
-        if send.seq is not None and send.seq not in found:
+        if send.seq is not None and send.seq not in found and not (send.excused and not found):
             verdict.lost.append(f"{send.client_id} acknowledged as {send.seq}, found at {found}")
         if send.refusal is not None and found:
             verdict.doubled.append(f"{send.client_id} was refused ({send.refusal}) and is at {found}")

@@ -5,12 +5,12 @@ import contextlib
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
-from tests.faults.ledger import Ledger, Send, View
+from tests.faults.ledger import Ledger, Send
 from tests.faults.socket import GoneError, Socket
+from tests.faults.staff import SignIn
 
-RETRY_S = (0.1, 0.6)
 FINAL = frozenset({"session_closed", "lock_lost", "invalid", "too_large", "forbidden", "not_found", "conflict"})
 
 
@@ -18,12 +18,16 @@ class Person(ABC):
     """Keeps one socket open for as long as the campaign runs, on whichever hub answers."""
 
     namespace: str
+    retry_s = (0.1, 0.6)
+    running: "asyncio.Task[None]"
 
     def __init__(self, name: str, ledger: Ledger, urls: Callable[[], list[str]], seed: int) -> None:
         self.name, self.ledger, self.urls = name, ledger, urls
         self.random = random.Random(f"{seed} {name}")
         self.socket: Socket | None = None
         self.stopping = False
+        self.quiet = False
+        self.unsent: Send | None = None
         self.latencies: list[tuple[float, float]] = []
 
     @abstractmethod
@@ -44,7 +48,7 @@ class Person(ABC):
         while not self.stopping:
             with contextlib.suppress(GoneError):
                 await self._stay()
-            await asyncio.sleep(self.random.uniform(*RETRY_S))
+            await asyncio.sleep(self.random.uniform(*self.retry_s))
 
     async def _stay(self) -> None:
         url = self.random.choice(self.urls())
@@ -78,13 +82,12 @@ class Visitor(Person):
 
     def __init__(self, name: str, ledger: Ledger, urls: Any, seed: int, opened: dict[str, Any], pace: float) -> None:
         super().__init__(name, ledger, urls, seed)
+        self.opened = opened
         self._token: str = opened["token"]
         self.session_id: str = opened["session"]["id"]
         self.view = ledger.view(name, self.session_id)
         self.pace = pace
-        self.unsent: Send | None = None
         self.count = 0
-        self.quiet = False
 
     async def token(self) -> str:
         return self._token
@@ -118,22 +121,22 @@ class Agent(Person):
         ledger: Ledger,
         urls: Any,
         seed: int,
-        account: tuple[str, str],
+        account: SignIn,
         sessions: list[str],
         pace: float,
     ) -> None:
         super().__init__(name, ledger, urls, seed)
-        (self.agent_id, self.access), self.pace = account, pace
+        self.account, self.agent_id, self.pace = account, account.agent_id, pace
         self.views = {session_id: ledger.view(name, session_id) for session_id in sessions}
         self.fences: dict[str, int] = {}
+        self.shown = ""
         self.count = 0
-        self.quiet = False
-        self.unsent: Send | None = None
 
     async def token(self) -> str:
-        return self.access
+        return await self.account.token()
 
     async def begin(self, socket: Socket) -> None:
+        self.shown = self.account.access
         answer = await socket.ask("inbox", {})
         if not answer["ok"]:
             raise GoneError("inbox")
@@ -144,21 +147,20 @@ class Agent(Person):
 
     async def act(self, socket: Socket) -> None:
         await asyncio.sleep(self.random.uniform(0.5, 1.5) * self.pace)
+        await self._stay_signed_in(socket)
         if self.unsent is None and self.fences and not self.quiet:
             session_id, fence = self.random.choice(sorted(self.fences.items()))
             self.count += 1
             client_id = f"{self.name}-{self.count}"
             self.unsent = self.ledger.enter(Send(session_id, self.name, client_id, f"Dạ vâng {self.count}", fence))
         if self.unsent is not None:
-            send = self.unsent
-            payload = {
-                "session_id": send.session_id,
-                "client_id": send.client_id,
-                "fence": send.fence,
-                "text": send.text,
-            }
-            await self.send(socket, send, payload)
+            await self.send(socket, self.unsent, self.words(self.unsent))
             self.unsent = None
+
+    def words(self, send: Send) -> dict[str, Any]:
+        """What goes over the wire."""
+        told = {"client_id": send.client_id, "fence": send.fence, "text": send.text}
+        return {"session_id": send.session_id, **told}
 
     def on_push(self, name: str, payload: Any) -> None:
         if name == "event":
@@ -166,6 +168,12 @@ class Agent(Person):
             if view is not None:
                 view.take(payload)
                 self._note_holder(payload)
+
+    async def _stay_signed_in(self, socket: Socket) -> None:
+        if self.shown != (token := await self.account.token()):
+            answer = await socket.ask("refresh", {"token": token})
+            if answer["ok"]:
+                self.shown = token
 
     def _note_holder(self, event: dict[str, Any]) -> None:
         session_id, data = event["session_id"], event.get("data") or {}
@@ -175,7 +183,18 @@ class Agent(Person):
             self.fences.pop(session_id, None)
 
 
-async def catch_up(socket: Socket, name: str, payload: dict[str, Any], view: View) -> None:
+class Readable(Protocol):
+    """What one device has of a conversation."""
+
+    @property
+    def after(self) -> int: ...
+
+    def take(self, event: dict[str, Any]) -> None: ...
+
+    def reset(self) -> None: ...
+
+
+async def catch_up(socket: Socket, name: str, payload: dict[str, Any], view: Readable) -> None:
     """Asks until the head is reached, from the last seq below which nothing is missing."""
     while True:
         answer = await socket.ask(name, {**payload, "after": view.after})

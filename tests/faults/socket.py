@@ -74,7 +74,7 @@ class Socket:
                 future.set_exception(GoneError("lost"))
         self._answers.clear()
 
-    async def ask(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
+    async def ask(self, name: str, payload: dict[str, Any], within: float = ACK_TIMEOUT_S) -> dict[str, Any]:
         """The ack, good or refused. Raises GoneError when none came."""
         if self.lost.is_set():
             raise GoneError("lost")
@@ -82,7 +82,7 @@ class Socket:
         future = self._answers[number] = asyncio.get_running_loop().create_future()
         try:
             await self.line.send(f"42{self.namespace},{number}{json.dumps([name, payload])}")
-            answer: dict[str, Any] = await asyncio.wait_for(future, ACK_TIMEOUT_S)
+            answer: dict[str, Any] = await asyncio.wait_for(future, within)
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
             raise GoneError(type(error).__name__) from None
         return answer

@@ -57,11 +57,17 @@ async def delivery(floor: Floor) -> AsyncIterator[Delivery]:
         lambda session_id, _kind, entry: delivery.deliver(session_id, entry),
         lambda _kind, _session_id, _data: None,
         delivery.resync,
+        stay,
     )
     serving = asyncio.create_task(tail.serve())
     await asyncio.wait_for(tail.ready.wait(), 10)
     yield delivery
     await end([serving])
+
+
+async def stay() -> bool:
+    """It is always the same run."""
+    return False
 
 
 async def say(floor: Floor, session_id: str, first: int, last: int) -> None:
@@ -169,6 +175,26 @@ async def test_after_a_long_sleep_every_watch_is_compared_with_its_head(floor: F
     assert (behind.was_cut, ahead.was_cut) == (False, True)
 
 
+async def test_whoever_has_what_an_older_redis_has_lost_begins_anew(floor: Floor, delivery: Delivery) -> None:
+    """The lost seqs are given out again at once, so the head alone would not show it."""
+    session_id, fooled, innocent = await floor.open(text=None), record(), record()
+    await say(floor, session_id, 2, 3)
+    await resume(floor, delivery, delivery.watch(fooled, session_id), 0)
+    innocent_watch = delivery.watch(innocent, session_id)
+    await resume(floor, delivery, innocent_watch, 0)
+    await until(lambda: delivery.seen.get(session_id) == 3)
+    innocent_watch.next = 3
+    # This run of Redis began with the first two events; then others wrote.
+    await floor.live.redis.hset(floor.live.keys.heads, session_id, 2)
+    await delivery.begin_run()
+    await say(floor, session_id, 4, 6)
+    assert (fooled.was_cut, innocent.was_cut) == (True, False)
+    back = await resume(floor, delivery, delivery.watch(record(), session_id), 3)
+    assert (back.reset, seqs_of(back)) == (True, [1, 2, 3, 4, 5, 6])
+    told = await resume(floor, delivery, delivery.watch(record(), session_id), 2)
+    assert (told.reset, seqs_of(told)) == (False, [3, 4, 5, 6])
+
+
 async def test_a_visitor_is_sent_the_visitors_view_and_an_agent_all(floor: Floor, delivery: Delivery) -> None:
     session_id, visitor, agent = await floor.open(text=None), record(VISITOR), record(AGENT)
     for connection in (visitor, agent):
@@ -184,7 +210,7 @@ async def test_a_tail_that_starts_late_has_sockets_look_up_what_it_did_not_see(f
     session_id = await floor.open(text=None)
     await resume(floor, delivery, delivery.watch(connection, session_id), 0)
     await say(floor, session_id, 2, 3)
-    tail = Tail(floor.live.redis, floor.live.keys, lambda *_: None, lambda *_: None, delivery.resync)
+    tail = Tail(floor.live.redis, floor.live.keys, lambda *_: None, lambda *_: None, delivery.resync, stay)
     serving = asyncio.create_task(tail.serve())
     await until(lambda: connection.seqs == [2, 3])
     await end([serving])

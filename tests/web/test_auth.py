@@ -40,8 +40,8 @@ async def test_an_agent_signs_in_with_email_and_password(api: API, lan: Person) 
         "avatar": None,
     }
     assert body["expires_in"] == 900
-    cookie = cookies(answer)["alo_refresh"]
-    assert all(part in cookie for part in ("HttpOnly", "Secure", "SameSite=strict", "Path=/api/auth"))
+    cookie = cookies(answer)["__Host-alo_refresh"]
+    assert all(part in cookie for part in ("HttpOnly", "Secure", "SameSite=strict", "Path=/"))
     me = await api.get("/api/auth/me", headers={"authorization": f"Bearer {body['access_token']}"})
     assert me.json()["email"] == "lan@example.com"
 
@@ -103,11 +103,11 @@ async def test_a_form_post_is_not_json(api: API) -> None:
 
 
 async def test_the_cookie_is_exchanged_for_a_new_token_and_a_new_cookie(api: API, lan: Person) -> None:
-    first = cookies(await sign_in(api))["alo_refresh"]
+    first = cookies(await sign_in(api))["__Host-alo_refresh"]
     answer = await api.post("/api/auth/refresh")
     assert answer.status_code == 200
     assert answer.json()["agent"]["id"] == lan.id
-    assert cookies(answer)["alo_refresh"] != first
+    assert cookies(answer)["__Host-alo_refresh"] != first
 
 
 async def test_without_a_cookie_nothing_is_refreshed(api: API) -> None:
@@ -116,13 +116,13 @@ async def test_without_a_cookie_nothing_is_refreshed(api: API) -> None:
 
 async def test_a_token_that_was_used_long_before_ends_the_sign_in(api: API, lan: Person) -> None:
     await sign_in(api)
-    old = api.cookies["alo_refresh"]
+    old = api.cookies["__Host-alo_refresh"]
     for _ in range(2):
         await api.post("/api/auth/refresh")
-    current = api.cookies["alo_refresh"]
+    current = api.cookies["__Host-alo_refresh"]
     for token in (old, current):
         api.cookies.clear()
-        answer = await api.post("/api/auth/refresh", headers={"cookie": f"alo_refresh={token}"})
+        answer = await api.post("/api/auth/refresh", headers={"cookie": f"__Host-alo_refresh={token}"})
         assert answer.status_code == 401
 
 

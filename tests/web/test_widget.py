@@ -1,3 +1,5 @@
+import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -5,6 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from config.clients import Database
+from config.errors import ChatError
 from config.form import FormField, Localized, default_workspace
 from config.keys import Keys
 from config.settings import Settings
@@ -107,6 +110,59 @@ async def test_a_visitor_is_known_again_after_the_end(api: API, live: Live) -> N
 
 async def test_a_token_that_is_not_ours_makes_a_new_visitor(api: API) -> None:
     assert (await open_session(api, visitor_token="forged")).status_code == 200
+
+
+DAY = 24 * 3600
+
+
+@pytest.fixture
+def days_pass(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    now = time.time()
+    return lambda days: monkeypatch.setattr(time, "time", lambda: now + days * DAY)
+
+
+async def test_an_old_token_gets_the_open_conversation_back_without_the_form(
+    api: API, settings: Settings, days_pass: Callable[[int], None]
+) -> None:
+    first = (await open_session(api)).json()
+    days_pass(31)
+    with pytest.raises(ChatError, match="unauthorized"):
+        read_visitor(settings, first["token"])
+    again = await open_session(api, {}, visitor_token=first["token"])
+    assert again.json()["session"]["id"] == first["session"]["id"]
+    assert read_visitor(settings, again.json()["token"]).session_id == first["session"]["id"]
+
+
+async def test_an_old_token_names_nobody_once_its_conversation_is_over(
+    api: API, live: Live, days_pass: Callable[[int], None]
+) -> None:
+    first = (await open_session(api)).json()
+    await live.sessions.close(first["session"]["id"], "visitor")
+    days_pass(31)
+    assert (await open_session(api, {}, visitor_token=first["token"])).status_code == 422
+    again = (await open_session(api, visitor_token=first["token"])).json()
+    assert again["session"]["id"] != first["session"]["id"]
+    assert again["session"]["visitor"]["id"] != first["session"]["visitor"]["id"]
+
+
+async def test_a_token_older_than_ninety_days_is_nobodys(api: API, days_pass: Callable[[int], None]) -> None:
+    first = (await open_session(api)).json()
+    days_pass(91)
+    again = (await open_session(api, visitor_token=first["token"])).json()
+    assert again["session"]["id"] != first["session"]["id"]
+
+
+async def test_a_token_of_another_visitor_does_not_reach_a_conversation(api: API, settings: Settings) -> None:
+    first = (await open_session(api)).json()
+    forged = sign_visitor(settings, "somebody", first["session"]["id"])
+    again = (await open_session(api, visitor_token=forged)).json()
+    assert again["session"]["id"] != first["session"]["id"]
+
+
+async def test_a_blocked_visitor_does_not_get_the_conversation_back(api: API, redis: Redis, keys: Keys) -> None:
+    first = (await open_session(api)).json()
+    await redis.sadd(keys.blocked, first["session"]["visitor"]["id"])
+    assert (await open_session(api, visitor_token=first["token"])).status_code == 403
 
 
 async def test_an_erased_visitor_who_comes_back_is_somebody_new(api: API, redis: Redis, keys: Keys) -> None:

@@ -1,19 +1,30 @@
 // The conversation of this browser: joins the connection, the storage, the tabs and the page.
 import { announce } from './announce'
 import { asLang } from './i18n'
-import { firstSeq, hasGap, isFromStaff, lastSeq } from './log'
+import { firstSeq, hasGap, lastSeq } from './log'
 import { openFromForm, renew } from './opener'
 import { options } from './options'
 import { type Outgoing, unsentTexts } from './outbox'
 import { markSeen, resetReceipts, stopTyping } from './receipts'
-import { type Answer, fetchConfig, fetchOlder, fetchStatus, type Opened } from './rest'
+import { type Answer, fetchConfig, fetchOlder, fetchStatus, type Opened, type Opening } from './rest'
 import { flush, forgetMessage, forgetMessages, hearOutbox, loadOutbox, moveOutbox, send } from './sender'
-import { closeLink, isUp, type LinkEvents, openLink, request, restartLink, tell } from './socket'
+import {
+  closeLink,
+  isUp,
+  type LinkEvents,
+  openLink,
+  request,
+  restartLink,
+  tell,
+  tryOtherTransport,
+} from './socket'
 import { allowSound, chime } from './sound'
 import * as fold from './state'
 import { forget, markTab, read, write } from './storage'
-import { set, state, watch } from './store'
+import { set, state, t, watch } from './store'
+import { seekProblem } from './view/focus'
 import type { Answers, ChatEvent, Resumed, VisitorSession, WireEvent } from './wire'
+import * as say from './words'
 
 interface Kept {
   token: string
@@ -55,7 +66,8 @@ export async function loadConfig(): Promise<void> {
 }
 
 export async function loadStatus(): Promise<void> {
-  if (kept) return
+  // With a connection the hub tells more: whether the one who answers is there.
+  if (state.link !== 'off') return
   const answer = await fetchStatus()
   if (answer.ok) set({ online: answer.value.online })
 }
@@ -123,24 +135,33 @@ export async function loadOlder(): Promise<void> {
   set(now => (answer.ok ? fold.applyOlder(now, answer.value.items) : { ...now, older: 'failed' }))
 }
 
-export function answered(answer: Answer<Opened>): void {
-  if (answer.ok) enter(answer.value)
-  else if (kept) leave(true)
+export function answered(answer: Answer<Opened>, opening: Opening): void {
+  if (answer.ok) enter(answer.value, opening)
+  else if (kept) leave(state.open || hasUnsent())
   else {
     const { message, fields } = answer.error
+    seekProblem()
     set({ formProblems: fields ?? {}, formNotice: fields ? null : message })
-    // The lead may have changed the form meanwhile.
-    if (fields) void loadConfig()
+    if (fields) void renewForm()
   }
 }
 
-function enter({ token, session }: Opened): void {
+/** The lead may have changed it while it was being filled in. */
+async function renewForm(): Promise<void> {
+  const before = state.config?.revision
+  await loadConfig()
+  if (state.config?.revision !== before) set({ formNotice: t(say.formChanged) })
+}
+
+function enter({ token, session }: Opened, { client_id, form }: Opening): void {
   forget('visitor')
   keep({ token, id: session.id, closed: null })
   moveOutbox(session.id)
   set(now => ({ ...fold.enterSession(now, session.id, session), answers: { ...read<Answers>('form') } }))
   markTab('open', state.open)
   connect()
+  // It went along with the form, unless this visitor had a conversation open: the hub accepts its name only once.
+  if (form.message) send(String(form.message), client_id)
 }
 
 function keep(session: Kept): void {
@@ -171,7 +192,7 @@ async function catchUp(patience?: number): Promise<void> {
     if (ack?.ok) {
       set(now => fold.applyResumed(now, ack))
       more = ack.events.length > 0 && lastSeq(state.log) < ack.head
-    } else if (!ack) restartLink()
+    } else if (!ack) patience ? restartLink() : tryOtherTransport()
     else if (/unauthorized|not_found/.test(ack.error.code)) expired()
     else await new Promise(resolve => setTimeout(resolve, ack.error.retry ?? 1000))
   }
@@ -184,16 +205,15 @@ async function catchUp(patience?: number): Promise<void> {
 }
 
 function receive(event: WireEvent): void {
-  const isNew = event.seq > lastSeq(state.log)
   set(now => fold.receiveEvent(now, event))
   if (hasGap(state.log)) void catchUp()
   markSeen()
-  if (isNew && isFromStaff(event)) alert(event)
 }
 
-function alert(event: ChatEvent): void {
+/** A message of the team that this page has met; `live` if it was there when the message came. */
+function alert(event: ChatEvent, live: boolean): void {
   const { open, muted, config } = state
-  announce('message', { text: event.text, author: event.author.name, ts: event.ts })
+  if (live) announce('message', { text: event.text, author: event.author.name, ts: event.ts })
   if (!open) set({ peek: event })
   if ((open && document.visibilityState === 'visible') || muted || !config?.sounds) return
   // One of the visitor's tabs is enough.
@@ -208,6 +228,7 @@ function afterChange(before: fold.State): void {
     // An earlier page may have died between sending and being told so: the conversation has it by now.
     for (const { client_id } of before.box)
       if (!box.some(item => item.client_id === client_id)) forgetMessage(client_id)
+    for (const event of fold.newsOf(before, state)) alert(event, lastSeq(before.log) > 0)
   }
   if (session && session !== before.session) keepStatus(session)
   const unread = fold.unreadOf(state)
@@ -226,14 +247,14 @@ function showTyping(typing: string | null): void {
   if (typing) typingTimer = window.setTimeout(() => set({ typing: null }), TYPING_FADES)
 }
 
-/** Asks for the conversation again where somebody is waiting for it; else the form waits for the next visit. */
+const hasUnsent = () => unsentTexts(state.box).length > 0
+
+/** Asks for the conversation again; what is unsent is worth a new one. */
 function expired(): void {
-  const { open, session, box } = state
   closeLink()
   set({ link: 'down' })
-  const wanted = unsentTexts(box).length || (open && session?.status !== 'closed')
-  if (kept && wanted) renew(kept.token, answered)
-  else leave(open)
+  if (kept && (hasUnsent() || !kept.closed)) renew(kept.token, hasUnsent(), answered)
+  else leave(state.open)
 }
 
 function leave(explain: boolean): void {
@@ -244,6 +265,7 @@ function leave(explain: boolean): void {
   forget('session')
   forgetMessages()
   set(now => fold.leaveSession(now, unsent, explain))
+  void loadStatus()
 }
 
 /** Another tab opened, left, wrote or muted something. */

@@ -10,6 +10,9 @@ export function mount(): void {
   const host = document.createElement('alo-chat')
   const root = host.attachShadow({ mode: 'closed' })
   applyStyles(root)
+  // The page sees such a key as pressed on nothing in particular: its shortcuts would act, or take the letter away.
+  for (const name of ['keydown', 'keypress', 'keyup'])
+    root.addEventListener(name, event => event.stopPropagation())
   document.documentElement.append(host)
   let planned = false
   watch(() => {

@@ -5,10 +5,11 @@ import { newId } from './ids'
 import { type Answer, type Opened, type Opening, postOpening } from './rest'
 import { exclusively, forget, read, write } from './storage'
 import { set, state, t } from './store'
+import { seekProblem } from './view/focus'
 import type { Answers } from './wire'
 import * as say from './words'
 
-type Answered = (answer: Answer<Opened>) => void
+type Answered = (answer: Answer<Opened>, opening: Opening) => void
 
 const SLOT = 'opening'
 const LONGEST_PAUSE = 15_000
@@ -19,14 +20,20 @@ export function openFromForm(answered: Answered): void {
   const { config, answers } = state
   if (!config || running) return
   const missing = findMissing(config.fields, answers)
-  set({ formProblems: Object.fromEntries(missing.map(({ id }) => [id, t(say.required)])), formNotice: null })
+  const problems = missing.map(({ id, type }) => [id, t(type === 'checkbox' ? say.tick : say.required)])
+  seekProblem()
+  set({ formProblems: Object.fromEntries(problems), formNotice: null })
   if (missing.length) return
   write('form', remembered(config.fields, answers))
   ask(collect(config.fields, answers), read('visitor'), answered)
 }
 
-/** The token is no longer accepted: ask for the conversation under the old name, without troubling the visitor. */
-export const renew = (token: string, answered: Answered) => ask(read<Answers>('form') ?? {}, token, answered)
+/**
+ * The token is no longer accepted: asks for the conversation under the old name, without troubling the visitor.
+ * An empty form gets back one that is still open, and never begins another where the form asks for anything.
+ */
+export const renew = (token: string, orNew: boolean, answered: Answered) =>
+  ask((orNew && read<Answers>('form')) || {}, token, answered)
 
 /** What an earlier page began and had no answer to. */
 export function resumeOpening(answered: Answered): void {
@@ -61,7 +68,7 @@ async function askUntilAnswered(opening: Opening, answered: Answered): Promise<v
     const answer = await postOpening(opening)
     if (answer.ok || answer.error.code !== 'busy') {
       forget(SLOT)
-      return answered(answer)
+      return answered(answer, opening)
     }
     set({ opening: 'waiting' })
     await restOrNetwork(answer.error.retry ?? pause * (0.75 + Math.random() / 2))

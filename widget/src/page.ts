@@ -19,6 +19,7 @@ import { watchScreen } from './screen'
 import { closeLink } from './socket'
 import { isTabMarked, listen, read } from './storage'
 import { set, state } from './store'
+import { keepFocus } from './view/focus'
 import type { Answers } from './wire'
 
 export type Call = [name: string, ...rest: unknown[]]
@@ -38,6 +39,8 @@ declare global {
 }
 
 const COMMANDS: Record<string, (...rest: unknown[]) => unknown> = {
+  // Without it `Alo('toString')` would be a command too.
+  __proto__: null as never,
   open,
   close,
   toggle,
@@ -60,7 +63,10 @@ export async function begin(): Promise<void> {
   await Promise.all([loadConfig(), loadStatus()])
   announce('ready')
   resumeOpening(answered)
-  if (options.open || (isTabMarked('open') && !state.phone)) open()
+  if (options.open || (isTabMarked('open') && !state.phone)) {
+    keepFocus()
+    open()
+  }
 }
 
 function watchPage(): void {

@@ -31,7 +31,9 @@ const PATIENCE = 15_000
 async function call<T>(path: string, init?: RequestInit): Promise<Answer<T>> {
   try {
     const url = `${options.origin}/api/widget/${path}`
-    const response = await fetch(url, { ...init, credentials: 'omit', signal: AbortSignal.timeout(PATIENCE) })
+    // Safari has had this since version 16 only.
+    const signal = AbortSignal.timeout?.(PATIENCE)
+    const response = await fetch(url, { ...init, credentials: 'omit', signal })
     const body: unknown = await response.json()
     return response.ok ? { ok: true, value: body as T } : { ok: false, error: readError(body) }
   } catch {

@@ -14,6 +14,8 @@ export interface MessageRow {
   avatar: string | null
   text: string
   ts: number
+  /** Somebody else of the team than who spoke, or was said to have joined, before. */
+  named: boolean
   /** First and last of a run of messages by the same author. */
   first: boolean
   last: boolean
@@ -44,6 +46,7 @@ const message = (
   kind: 'message',
   name: '',
   avatar: null,
+  named: false,
   first: true,
   last: true,
   status: null,
@@ -76,6 +79,7 @@ function unsentRow(outgoing: Outgoing): Row {
 function arrange(moments: readonly [number, Row][]): Row[] {
   const rows: Row[] = []
   let day = 0
+  let speaker = ''
   for (const [ts, row] of moments) {
     // The clock of this device may lag behind the hub's: what is unsent is never older than what has arrived.
     const today = Math.max(day, midnight(ts))
@@ -86,6 +90,11 @@ function arrange(moments: readonly [number, Row][]): Row[] {
       const sameAuthor = row.mine === before.mine && (row.mine || row.name === before.name)
       row.first = !sameAuthor || row.ts - before.ts > GROUP_SPAN
       before.last = row.first
+    }
+    if (row.kind === 'line') speaker = row.values.name ?? ''
+    if (row.kind === 'message' && !row.mine) {
+      row.named = row.name !== speaker
+      speaker = row.name
     }
     rows.push(row)
   }

@@ -31,10 +31,10 @@ export function loadOutbox(): void {
   }
 }
 
-export function send(text: string): void {
+export function send(text: string, clientId = newId()): void {
   const { box, sessionId } = state
   keep({
-    client_id: newId(),
+    client_id: clientId,
     session_id: sessionId ?? '',
     text,
     at: stamp(box, Date.now()),

@@ -17,6 +17,7 @@ const LONGEST_PAUSE = 8000
 
 let socket: Socket | null = null
 let timer = 0
+let silence = 0
 let refusals = 0
 
 export const isUp = () => socket?.connected === true
@@ -36,6 +37,7 @@ export function openLink(token: string, lang: string, news: LinkEvents): void {
   socket = opened
   for (const name of ['event', 'session', 'seen', 'typing', 'presence'] as const) opened.on(name, news[name])
   opened.on('connect', () => {
+    clearTimeout(silence)
     refusals = 0
     news.connect()
   })
@@ -43,7 +45,14 @@ export function openLink(token: string, lang: string, news: LinkEvents): void {
     if (reason === 'io server disconnect') connectLater(FIRST_PAUSE)
     news.disconnect()
   })
+  // A proxy may let a WebSocket open and then swallow what is said on it: the other transport is tried next.
+  opened.io.on('open', () => {
+    clearTimeout(silence)
+    silence = window.setTimeout(tryOtherTransport, ANSWER_PATIENCE)
+  })
   opened.on('connect_error', error => {
+    clearTimeout(silence)
+    if (error.message === 'timeout') turnTransports()
     const { code, retry } = readError({ error: (error as { data?: unknown }).data })
     // The client retries a lost network by itself, but not a refusal by the hub.
     if (code !== 'unauthorized' && !opened.active)
@@ -59,12 +68,21 @@ function connectLater(wait: number): void {
 
 export function closeLink(): void {
   clearTimeout(timer)
+  clearTimeout(silence)
   socket?.off().disconnect()
   socket = null
 }
 
 /** At once: neither the pause between two tries nor a connection that only looks alive is waited for. */
 export const restartLink = () => socket?.disconnect().connect()
+
+const turnTransports = () => socket?.io.opts.transports?.reverse()
+
+/** The connection is there, and says nothing. */
+export function tryOtherTransport(): void {
+  turnTransports()
+  restartLink()
+}
 
 /** The hub's answer, or undefined if none came: then nobody knows whether it was carried out. */
 export async function request<T>(

@@ -1,7 +1,7 @@
 // All that the interface shows, and how every piece of news changes it. No I/O here.
 
 import { type Lang, phrase } from './i18n'
-import { countUnread, EMPTY_LOG, type Log, prepend, raise, receive } from './log'
+import { countUnread, EMPTY_LOG, isFromStaff, type Log, lastSeq, prepend, raise, receive } from './log'
 import { type Outbox, reconcile } from './outbox'
 import type { Answers, ChatEvent, Marks, Resumed, VisitorSession, WidgetConfig, WireEvent } from './wire'
 import * as say from './words'
@@ -96,6 +96,12 @@ export function screenOf(state: State): 'loading' | 'failed' | 'form' | 'chat' {
 
 export const unreadOf = ({ session, log }: State) =>
   session ? countUnread(log, session.seen.visitor.read) : 0
+
+/** What the team has written since; for a page that has only just loaded, what the visitor hasn't read. */
+export const newsOf = (before: State, { session, log }: State): ChatEvent[] => {
+  const known = lastSeq(before.log) || session?.seen.visitor.read || 0
+  return log.events.filter(isFromStaff).filter(({ seq }) => seq > known)
+}
 
 function withLog(state: State, log: Log): State {
   return log === state.log ? state : { ...state, log, box: reconcile(state.box, log.events) }

@@ -53,7 +53,7 @@ const PATIENCE = 12_000
  */
 export async function exclusively(name: string, work: () => Promise<void>): Promise<void> {
   try {
-    await navigator.locks.request(prefix() + name, { signal: AbortSignal.timeout(PATIENCE) }, work)
+    await navigator.locks.request(prefix() + name, { signal: AbortSignal.timeout?.(PATIENCE) }, work)
   } catch {
     await work()
   }

@@ -62,7 +62,6 @@ export type Verdict =
   | { kind: 'accepted'; seq: number }
   | { kind: 'again'; wait: number; slow: boolean }
   | { kind: 'refused'; reason: string }
-  | { kind: 'expired' }
 
 const PAUSE = 1000
 
@@ -70,7 +69,6 @@ export function judge(ack: Ack<{ seq?: number }> | undefined): Verdict {
   if (!ack) return { kind: 'again', wait: PAUSE, slow: false }
   if (ack.ok) return { kind: 'accepted', seq: ack.seq ?? 0 }
   const { code, message, retry } = ack.error
-  if (code === 'unauthorized') return { kind: 'expired' }
   if (code === 'busy' || retry) return { kind: 'again', wait: retry || PAUSE, slow: code === 'rate_limited' }
   return { kind: 'refused', reason: message }
 }

@@ -19,9 +19,14 @@ export const formAgain: Phrase = [
   'Phiên trò chuyện đã hết hạn. Bạn gửi lại thông tin giúp chúng tôi nhé, nội dung bạn đã gõ vẫn còn đây.',
   'Your session has expired. Please send your details again; what you typed is still here.',
 ]
+export const formChanged: Phrase = [
+  'Biểu mẫu vừa được cập nhật. Bạn xem lại rồi gửi giúp chúng tôi nhé.',
+  'The form has just changed. Please check it and send it again.',
+]
 export const optional: Phrase = ['không bắt buộc', 'optional']
 export const choose: Phrase = ['Chọn…', 'Choose…']
 export const required: Phrase = ['Vui lòng điền mục này.', 'Please fill in this field.']
+export const tick: Phrase = ['Vui lòng đánh dấu vào ô này để tiếp tục.', 'Please tick this box to go on.']
 export const withAgent: Phrase = ['Đang trả lời bạn', 'Is helping you']
 export const waiting: Phrase = ['Đang chờ nhân viên…', 'Waiting for an agent…']
 export const position: Phrase = ['Vị trí {n} trong hàng chờ', 'Number {n} in the queue']

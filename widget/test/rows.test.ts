@@ -34,6 +34,20 @@ test('a new day has its line, and an unsent message never lies before the newest
   expect(rows.map(row => row.kind)).toEqual(['day', 'message', 'day', 'message', 'message'])
 })
 
+test('who speaks is named once, and not right after it was said that they joined', () => {
+  const log = receive(EMPTY_LOG, [
+    line(1, 'claimed', { name: 'Lan' }),
+    event(2, 'agent'),
+    event(3),
+    event(4, 'agent'),
+    event(5, 'agent', { author: { type: 'agent', name: 'Minh' } }),
+    event(6, 'agent', { author: { type: 'agent', name: 'Minh' } }),
+    event(7, 'agent'),
+  ])
+  const named = messages(rowsOf(log, [], undefined)).map(row => row.named)
+  expect(named).toEqual([false, false, false, true, false, true])
+})
+
 test('what happens is a line, what is hidden is nothing', () => {
   const log = receive(EMPTY_LOG, [
     line(1, 'opened'),

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from config.clients import connect_mongo, connect_redis
 from config.settings import Settings
@@ -18,6 +18,10 @@ from tests.e2e.widget.scene import Scene
 from tests.servers import Fleet, Workspace
 
 ENVIRONMENT = {"ALO_AGENT_GRACE_S": "3", "ALO_ALLOWED_ORIGINS": "*"}
+
+
+expect.set_options(timeout=15_000)
+"""A loaded machine is slow, not wrong."""
 
 
 @pytest.fixture(scope="session")

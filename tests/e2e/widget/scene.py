@@ -1,12 +1,15 @@
 """Who takes part in a test of the widget, and that no page complained."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import requests
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
 from hub.live.accounts import Account
-from tests.e2e.widget.staff import Agent
+from tests.contract.housing import PASSWORD
+from tests.e2e.widget.staff import WAIT, Agent
 from tests.e2e.widget.visitor import OPEN_SHADOW, Visitor
 
 DESK = {"viewport": {"width": 1280, "height": 800}}
@@ -43,6 +46,19 @@ class Scene:
         agent = Agent.come(self.url, self.team[key])
         self.agents.append(agent)
         return agent
+
+    def revise(self, path: str, change: Callable[[dict[str, Any]], object]) -> None:
+        """What the lead changes in the form or the settings, as the dashboard saves it."""
+        login = {"email": self.team["hoa"].email, "password": PASSWORD}
+        token = requests.post(f"{self.url}/api/auth/login", json=login, timeout=WAIT).json()["access_token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = requests.get(f"{self.url}/api/{path}", headers=headers, timeout=WAIT)
+        document = answer.json()
+        change(document)
+        headers["If-Match"] = answer.headers["etag"]
+        keep = {"items": document["items"]} if path == "form-fields" else document
+        saved = requests.put(f"{self.url}/api/{path}", json=keep, headers=headers, timeout=WAIT)
+        assert saved.status_code == 200, saved.text
 
     def listen(self, page: Page) -> Page:
         page.on("pageerror", self._broke)

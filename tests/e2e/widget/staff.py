@@ -11,7 +11,7 @@ import socketio
 from hub.live.accounts import Account
 from tests.contract.housing import PASSWORD
 
-WAIT = 10
+WAIT = 20
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Agent:
 
     def wait_for(self, condition: Any, what: str) -> None:
         """Until `condition()` holds, looked at whenever something was heard."""
-        for _ in range(100):
+        for _ in range(200):
             if condition():
                 return
             self.news.wait(0.1)

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.widget.scene import Scene
+from tests.e2e.widget.scene import PHONE, Scene
 from tests.e2e.widget.visitor import Visitor
 
 WATCH_THE_PAGE = """
@@ -76,26 +76,68 @@ def test_the_root_is_closed_to_the_page_and_only_one_name_is_left_on_it(scene: S
     assert answer.value.status == 200
 
 
-def add_the_tag(context: BrowserContext, page: Page) -> tuple[float, float]:
-    """The longest task in ms, and the layout shift, after the script tag was put on a quiet page."""
+def test_on_a_phone_a_hostile_page_gets_no_hold_of_the_panel_either(scene: Scene) -> None:
+    visitor = scene.visitor("/demo/hostile", **PHONE, reduced_motion="reduce").open()
+    assert visitor.panel.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 780}
+
+
+def test_the_pages_shortcuts_neither_hear_nor_take_what_is_typed(scene: Scene) -> None:
+    lan = scene.agent()
+    context = scene.context()
+    context.add_init_script(
+        """
+        window.heard = 0
+        for (const name of ['keydown', 'keypress', 'keyup'])
+            document.addEventListener(name, event => { heard += 1; event.preventDefault() })
+        """
+    )
+    visitor = scene.visitor(context=context).start()
+    held = lan.take()
+    visitor.composer.press_sequentially("jk /?")
+    visitor.page.keyboard.press("Enter")
+    held.hears("Chào shop", "jk /?")
+    assert visitor.page.evaluate("() => heard") == 0
+
+
+def test_a_panel_that_opens_by_itself_leaves_the_keyboard_to_the_page(scene: Scene) -> None:
+    context = scene.context()
+    page = (
+        '<!doctype html><meta charset="utf-8"><title>Shop</title><input aria-label="Tìm" autofocus>'
+        '<script async src="/widget.js" data-open></script>'
+    )
+    context.route("**/demo", lambda route: route.fulfill(body=page, content_type="text/html"))
+    visitor = scene.visitor(context=context)
+    expect(visitor.panel.get_by_label("Họ tên")).to_be_visible()
+    expect(visitor.page.get_by_label("Tìm")).to_be_focused()
+    visitor.button("Thu gọn khung trò chuyện").click()
+    visitor.open()
+    expect(visitor.panel.get_by_label("Họ tên")).to_be_focused()
+
+
+def add_the_tag(context: BrowserContext, page: Page, name: int) -> tuple[float, float]:
+    """The longest task in ms, and the layout shift, after the script tag was put on a quiet page.
+
+    Another `name` each time: the browser keeps no compiled copy of a script that it has not met.
+    """
     page.goto("/demo/logo.svg")
     page.goto("/demo/hostile")
     page.wait_for_load_state("networkidle")
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.evaluate(WATCH_THE_PAGE)
     page.evaluate(
-        """() => new Promise(resolve => {
+        """name => new Promise(resolve => {
             delete window.Alo
             document.querySelector('alo-chat').remove()
             const script = document.createElement('script')
-            Object.assign(script, { async: true, src: '/widget.js?again' })
+            Object.assign(script, { async: true, src: '/widget.js?' + name })
             document.head.append(script)
             const seen = setInterval(() => {
                 if (!document.querySelector('alo-chat')) return
                 clearInterval(seen)
                 setTimeout(resolve, 600)
             }, 20)
-        })"""
+        })""",
+        name,
     )
     return page.evaluate("() => Math.max(0, ...long)"), page.evaluate("() => shifts")
 
@@ -103,7 +145,7 @@ def add_the_tag(context: BrowserContext, page: Page) -> tuple[float, float]:
 def test_loading_costs_no_long_task_on_a_slow_processor_and_moves_nothing(scene: Scene) -> None:
     context = scene.context(bypass_csp=True)
     page = scene.listen(context.new_page())
-    tries = [add_the_tag(context, page) for _ in range(3)]
+    tries = [add_the_tag(context, page, name) for name in range(3)]
     # Other processes share this machine: the best of three is what the widget itself costs.
     assert min(longest for longest, _ in tries) <= 50, tries
     assert max(shift for _, shift in tries) == 0, tries
@@ -137,7 +179,7 @@ def test_the_page_commands_the_widget_also_before_it_has_loaded(scene: Scene) ->
     visitor.sees("Chào chị")
     heard = visitor.page.evaluate("() => heard")
     assert [name for name, _ in heard][:2] == ["open", "ready"]
-    assert ["message", "Chào chị"] in heard
+    assert [text for name, text in heard if name == "message"] == ["Chào chị"]
     assert ["unread", 1] in heard
     assert ["close", None] in heard
     visitor.page.wait_for_function("() => heard.some(([name, count]) => name === 'unread' && count === 0)")

@@ -96,5 +96,84 @@ def test_long_history_loads_upwards_and_the_reader_keeps_the_place(scene: Scene)
     expect(visitor.bubbles.filter(has_text=re.compile("^Tin 70$"))).to_be_in_viewport()
 
     held.say("Tin mới nhất")
-    visitor.panel.get_by_role("button", name="Xuống tin mới nhất").click()
+    pill = visitor.panel.get_by_role("button", name="Xuống tin mới nhất")
+    expect(pill).to_have_text("Tin nhắn mới")
+    expect(visitor.bubbles.last).not_to_be_in_viewport()
+    pill.click()
+    expect(visitor.bubbles.last).to_have_text("Tin mới nhất")
     expect(visitor.bubbles.last).to_be_in_viewport()
+    expect(pill).to_be_hidden()
+
+
+COUNT_CHIMES = """
+window.chimes = 0
+const start = OscillatorNode.prototype.start
+OscillatorNode.prototype.start = function (...when) { chimes += 1; return start.apply(this, when) }
+"""
+
+
+def test_a_new_message_chimes_in_one_tab_until_it_is_muted(scene: Scene) -> None:
+    lan = scene.agent()
+    context = scene.context()
+    context.add_init_script(COUNT_CHIMES)
+    visitor = scene.visitor(context=context).start()
+    held = lan.take()
+    visitor.button("Thu gọn khung trò chuyện").click()
+    held.say("một")
+    expect(visitor.peek).to_contain_text("một")
+    assert visitor.page.evaluate("() => chimes") == 1
+    visitor.open().button("Tắt âm thanh").click()
+    expect(visitor.button("Bật âm thanh")).to_be_visible()
+    visitor.button("Thu gọn khung trò chuyện").click()
+    held.say("hai")
+    expect(visitor.peek).to_contain_text("hai")
+    assert visitor.page.evaluate("() => chimes") == 1
+    visitor.page.reload()
+    visitor.open()
+    expect(visitor.button("Bật âm thanh")).to_be_visible()
+
+
+def test_the_composer_grows_to_five_lines_and_then_scrolls(scene: Scene) -> None:
+    visitor = scene.visitor().start()
+    heights = []
+    for lines in (1, 3, 5, 9):
+        visitor.composer.fill("\n".join(["dòng"] * lines))
+        heights.append(visitor.composer.evaluate("input => [input.clientHeight, input.scrollHeight]"))
+    one, three, five, nine = heights
+    assert three[0] - one[0] == 44
+    assert five[0] - three[0] == 44
+    assert nine[0] == five[0] < nine[1]
+    visitor.composer.press("Enter")
+    expect(visitor.composer).to_have_css("height", f"{one[0]}px")
+
+
+def test_what_comes_while_the_network_is_away_is_shown_and_told_to_the_page_once(scene: Scene) -> None:
+    lan = scene.agent()
+    visitor = scene.visitor().start()
+    held = lan.take()
+    expect(visitor.heading).to_contain_text("Nguyễn Ngọc Lan")
+    visitor.page.evaluate("() => { window.heard = []; Alo('on', 'message', ({ text }) => heard.push(text)) }")
+    visitor.button("Thu gọn khung trò chuyện").click()
+    visitor.lose_network()
+    held.say("một")
+    held.say("hai")
+    visitor.find_network()
+    expect(visitor.badge).to_have_text("2")
+    expect(visitor.peek).to_contain_text("hai")
+    assert visitor.page.evaluate("() => heard") == ["một", "hai"]
+
+
+def test_what_was_read_in_one_tab_is_no_news_in_the_other(scene: Scene) -> None:
+    lan = scene.agent()
+    context = scene.context()
+    first = scene.visitor(context=context).start()
+    held = lan.take()
+    first.button("Thu gọn khung trò chuyện").click()
+    second = scene.visitor(context=context)
+    held.say("Dạ có ạ")
+    for tab in (first, second):
+        expect(tab.peek).to_contain_text("Dạ có ạ")
+    first.page.bring_to_front()
+    first.open()
+    expect(second.badge).to_be_hidden()
+    expect(second.peek).to_be_hidden()

@@ -1,18 +1,15 @@
 """Lost networks, killed hubs, reloads and second tabs: every message arrives in order and once."""
 
-import json
 import re
-from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from deploy.local.services import Hub
-from hub.live.tokens import sign_visitor
 from tests.e2e.widget.conftest import ENVIRONMENT
 from tests.e2e.widget.scene import Scene
 from tests.e2e.widget.visitor import Visitor
-from tests.servers import Fleet, Workspace
+from tests.servers import Fleet
 
 LOST = "Mất kết nối, đang kết nối lại…"
 ONE_TWO_THREE = ("Chào shop", "một", "hai", "ba")
@@ -27,10 +24,6 @@ window.WebSocket = class {
 """As behind a proxy that refuses the upgrade."""
 
 
-def stored(page: Page) -> dict[str, Any]:
-    return dict(page.evaluate("() => Object.fromEntries(Object.entries(localStorage))"))
-
-
 def test_messages_written_offline_go_out_in_order_once_each(scene: Scene) -> None:
     lan = scene.agent()
     visitor = scene.visitor().start()
@@ -38,18 +31,16 @@ def test_messages_written_offline_go_out_in_order_once_each(scene: Scene) -> Non
     visitor.write("một")
     held.hears("Chào shop", "một")
 
-    visitor.page.context.set_offline(True)
-    visitor.page.evaluate("() => dispatchEvent(new Event('offline'))")
+    visitor.lose_network()
     visitor.write("hai")
     visitor.write("ba")
     visitor.status("Đang gửi")
     assert lan.texts() == ["Chào shop", "một"]
 
-    visitor.page.context.set_offline(False)
+    visitor.find_network()
     held.hears(*ONE_TWO_THREE)
     visitor.sees(*ONE_TWO_THREE)
-    visitor.status("Đã gửi")
-    assert [key for key in stored(visitor.page) if ":out." in key] == []
+    visitor.page.wait_for_function("() => !Object.keys(localStorage).some(key => key.includes(':out.'))")
 
 
 def test_a_hub_that_is_killed_and_started_again_loses_and_doubles_nothing(scene: Scene, hub: Hub, fleet: Fleet) -> None:
@@ -77,11 +68,10 @@ def test_a_reload_in_the_middle_of_sending_keeps_the_message(scene: Scene) -> No
     lan = scene.agent()
     visitor = scene.visitor().start()
     held = lan.take()
-    visitor.page.context.set_offline(True)
-    visitor.page.evaluate("() => dispatchEvent(new Event('offline'))")
+    visitor.lose_network()
     visitor.write("một")
     visitor.write("hai")
-    visitor.page.context.set_offline(False)
+    visitor.find_network()
     visitor.page.reload()
     expect(visitor.panel).to_be_visible()
     held.hears("Chào shop", "một", "hai")
@@ -118,116 +108,16 @@ def test_what_one_tab_could_not_send_the_other_shows_and_sends(scene: Scene) -> 
     second = scene.visitor(context=context)
     second.open()
     held = lan.take()
-    context.set_offline(True)
-    first.page.evaluate("() => dispatchEvent(new Event('offline'))")
-    second.page.evaluate("() => dispatchEvent(new Event('offline'))")
+    first.lose_network()
+    second.lose_network()
     first.write("một")
     second.sees("Chào shop", "một")
     second.write("hai")
     first.sees("Chào shop", "một", "hai")
     first.page.close()
-    context.set_offline(False)
+    second.find_network()
     held.hears("Chào shop", "một", "hai")
     second.sees("Chào shop", "một", "hai")
-
-
-def test_the_conversation_is_there_again_on_another_page_and_another_day(scene: Scene) -> None:
-    lan = scene.agent()
-    context = scene.context()
-    first = scene.visitor(context=context).start()
-    held = lan.take()
-    first.page.close()
-    held.say("Mai anh ghé lại nhé")
-
-    later = scene.visitor(context=context)
-    expect(later.page.locator(".badge")).to_have_text("1")
-    later.open()
-    later.sees("Chào shop", "Mai anh ghé lại nhé")
-
-
-def test_nothing_is_stored_and_no_socket_opened_before_the_first_message(scene: Scene) -> None:
-    context = scene.context()
-    visitor = scene.visitor(context=context)
-    sockets: list[str] = []
-    visitor.page.on("websocket", lambda socket: sockets.append(socket.url))
-    visitor.open().fill(message="chưa gửi")
-    expect(visitor.panel.get_by_label("Nội dung")).to_have_value("chưa gửi")
-    assert stored(visitor.page) == {}
-    assert visitor.page.evaluate("() => sessionStorage.length") == 0
-    assert sockets == []
-    visitor.submit()
-    visitor.sees("chưa gửi")
-    assert context.cookies() == []
-
-
-def age_the_token(page: Page, token: str) -> None:
-    """The browser comes back with a token that the hub no longer accepts."""
-    page.evaluate(
-        """token => {
-            const key = Object.keys(localStorage).find(name => name.endsWith(':session'))
-            localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), token }))
-        }""",
-        token,
-    )
-
-
-@pytest.fixture
-def expired_token(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr("time.time", lambda: 1_700_000_000.0)
-    token = sign_visitor(workspace.settings(), "somebody", "some-conversation")
-    monkeypatch.undo()
-    return token
-
-
-def test_with_an_expired_token_a_message_still_arrives(scene: Scene, expired_token: str) -> None:
-    lan = scene.agent()
-    visitor = scene.visitor().start()
-    visitor.page.context.set_offline(True)
-    visitor.page.evaluate("() => dispatchEvent(new Event('offline'))")
-    visitor.write("một")
-    age_the_token(visitor.page, expired_token)
-    visitor.page.context.set_offline(False)
-    visitor.page.reload()
-    expect(visitor.panel).to_be_visible()
-    visitor.sees("một")
-    visitor.status("Đã gửi")
-    lan.take("Trần Văn An").hears("một")
-
-
-def test_with_an_expired_token_and_nothing_to_send_the_form_is_back_and_filled_in(
-    scene: Scene, expired_token: str
-) -> None:
-    context = scene.context()
-    first = scene.visitor(context=context).start()
-    first.button("Thu gọn khung trò chuyện").click()
-    age_the_token(first.page, expired_token)
-    later = scene.visitor(context=context)
-    expect(later.launcher).to_be_visible()
-    expect(later.page.locator(".badge")).to_be_hidden()
-    later.page.wait_for_function("() => !Object.keys(localStorage).some(key => key.endsWith(':session'))")
-    later.open()
-    expect(later.panel.get_by_label("Họ tên")).to_have_value("Trần Văn An")
-
-
-def test_an_opening_without_an_answer_is_asked_again_under_the_same_name(scene: Scene) -> None:
-    visitor = scene.visitor()
-    asked: list[str] = []
-
-    def lose_the_answer(route: Route) -> None:
-        asked.append(json.loads(route.request.post_data or "{}")["client_id"])
-        if len(asked) == 1:
-            route.fetch()
-            route.abort()
-        else:
-            route.continue_()
-
-    visitor.page.route("**/api/widget/sessions", lose_the_answer)
-    visitor.open().fill(message="Chào shop").submit()
-    visitor.sees("Chào shop")
-    assert len(asked) == 2
-    assert len(set(asked)) == 1
-    lan = scene.agent()
-    assert len(lan.call("inbox", {})["sessions"]) == 1
 
 
 def slow_3g(context: BrowserContext, page: Page) -> None:
@@ -256,6 +146,39 @@ def test_polling_carries_the_chat_where_websockets_are_blocked(scene: Scene) -> 
     context.add_init_script(NO_WEBSOCKET)
     visitor = scene.visitor(context=context).start()
     held = lan.take()
+    visitor.write("một")
+    held.hears("Chào shop", "một")
+    held.say("Dạ")
+    visitor.sees("Chào shop", "một", "Dạ")
+
+
+@pytest.mark.parametrize("passes", [0, 1], ids=["says nothing", "says nothing more than hello"])
+def test_polling_takes_over_where_a_websocket_opens_but_swallows_what_is_said(scene: Scene, passes: int) -> None:
+    lan = scene.agent()
+    context = scene.context()
+    opened: list[WebSocketRoute] = []
+
+    def swallow(page_side: WebSocketRoute) -> None:
+        opened.append(page_side)
+        server_side = page_side.connect_to_server()
+        page_side.on_message(lambda _: None)
+        frames: list[str | bytes] = []
+
+        def pass_on(frame: str | bytes) -> None:
+            frames.append(frame)
+            if len(frames) <= passes:
+                page_side.send(frame)
+
+        server_side.on_message(pass_on)
+
+    context.route_web_socket("**/socket.io/**", swallow)
+    visitor = scene.visitor(context=context)
+    visitor.page.clock.install()
+    visitor.start()
+    held = lan.take()
+    while not opened:
+        visitor.page.wait_for_event("websocket")
+    visitor.page.clock.fast_forward(11_000)
     visitor.write("một")
     held.hears("Chào shop", "một")
     held.say("Dạ")

@@ -68,9 +68,25 @@ class Visitor:
         self.composer.fill(text)
         self.composer.press("Enter")
 
+    def lose_network(self) -> None:
+        self.page.context.set_offline(True)
+        # A real loss is noticed as well; Chromium's emulation alone leaves an open socket as it is.
+        self.page.evaluate("() => dispatchEvent(new Event('offline'))")
+
+    def find_network(self) -> None:
+        self.page.context.set_offline(False)
+
+    @property
+    def peek(self) -> Locator:
+        return self.page.locator(".peek")
+
+    @property
+    def badge(self) -> Locator:
+        return self.page.locator(".badge")
+
     def sees(self, *texts: str) -> None:
         """Exactly these messages, in this order."""
-        expect(self.bubbles).to_have_text(list(texts), timeout=15_000)
+        expect(self.bubbles).to_have_text(list(texts))
 
     def status(self, word: str) -> None:
-        expect(self.log.locator(".meta").filter(has_text=word).last).to_be_visible(timeout=10_000)
+        expect(self.log.locator(".meta").filter(has_text=word).last).to_be_visible()

@@ -10,6 +10,7 @@ from config.settings import Settings
 from hub.live.live import Live
 from hub.live.recovery import free_strangers, raise_to_archive
 from hub.live.sessions import Writer
+from hub.sweeper import Sweeper
 from tests.hub.archive import archive, forget, keep, put_back
 from tests.hub.conftest import Floor
 from web.history import MongoHistory
@@ -157,6 +158,22 @@ async def test_nothing_expires_for_a_lease_after_a_restart(floor: Floor) -> None
     floor.live.locks.forbid_expiry(0)
     assert await floor.live.locks.claim(session_id, floor.agents["Minh"])
     assert (await floor.kinds(session_id))[-3:] == ["claimed", "released", "claimed"]
+
+
+async def test_nothing_expires_while_holders_could_not_renew(floor: Floor) -> None:
+    """Redis stood still for longer than a lease: acts are reconnected, and the first sweep comes at once."""
+    session_id = await floor.open()
+    await floor.live.locks.claim(session_id, floor.agents["Lan"])
+    keys, redis = floor.live.keys, floor.live.redis
+    await redis.hset(keys.session(session_id), "lease_until", 1)
+    await redis.zadd(keys.leases, {session_id: 1})
+    await redis.hset(keys.hubs, "another", '{"at":1}')
+    floor.live.locks.forbid_expiry(0)
+    floor.live.settle()
+    await Sweeper(floor.live).sweep()
+    assert await floor.holder(session_id) == "Lan"
+    assert await redis.hget(keys.hubs, "another") == b'{"at":1}'
+    assert not floor.live.settled
 
 
 async def test_what_nobody_knows_stays_unknown(floor: Floor) -> None:

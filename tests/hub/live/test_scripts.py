@@ -125,4 +125,4 @@ async def test_acts_touch_only_the_keys_that_they_are_given(floor: Floor) -> Non
                 acted.add(names[words[1]])
         elif words[0].upper() not in KEYLESS:
             assert words[1] in given, f"{line['command'][:80]} was not given that key"
-    assert set(SCRIPTS) - acted <= {"refresh_rotate", "session_restore"}
+    assert set(SCRIPTS) - acted <= {"refresh_rotate", "session_restore", "session_rewind"}

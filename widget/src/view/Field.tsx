@@ -1,7 +1,7 @@
 // One question of the form with its label, its input and what is wrong with the answer.
 
 import { limitOf } from '../form'
-import { state, t } from '../store'
+import { local, t } from '../store'
 import type { FormField } from '../wire'
 import * as say from '../words'
 import { Icon } from './icons'
@@ -18,7 +18,7 @@ const AUTOCOMPLETE: Record<string, string> = { name: 'name', phone: 'tel', addre
 export function Field({ field, value, problem, onChange }: Props) {
   const { type } = field
   const id = `alo-${field.id}`
-  const label = field.label[state.lang]
+  const label = local(field.label)
   const shared = {
     id,
     name: field.id,
@@ -26,7 +26,7 @@ export function Field({ field, value, problem, onChange }: Props) {
     'aria-required': field.required,
     'aria-describedby': problem && `${id}-problem`,
     value: String(value ?? ''),
-    placeholder: field.placeholder[state.lang],
+    placeholder: local(field.placeholder),
     maxLength: limitOf(field),
     rows: 2,
     onInput: ({ currentTarget }: { currentTarget: EventTarget }) => {
@@ -49,7 +49,9 @@ export function Field({ field, value, problem, onChange }: Props) {
       >
         {type === 'select' && <option value="">{shared.placeholder || t(say.choose)}</option>}
         {type === 'select' &&
-          field.options.map(option => <option value={option.value}>{option.label[state.lang]}</option>)}
+          field.options.map(option => (
+            <option value={option.value}>{local(option.label) || option.value}</option>
+          ))}
       </Input>
       {problem && (
         <p class="problem" id={`${id}-problem`}>

@@ -17,7 +17,6 @@ export function Form() {
   return (
     <form class="form" noValidate onSubmit={submit}>
       <div class="card">
-        {!online && <p class="away">{config.texts[state.lang].offline}</p>}
         {formNotice && (
           <p class="away problem" role="alert">
             {formNotice}

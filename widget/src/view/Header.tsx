@@ -39,7 +39,7 @@ export function Hero() {
         <CloseTool />
       </div>
       {texts && <h2>{texts.title}</h2>}
-      {texts && <p>{texts.subtitle}</p>}
+      {texts && <p>{online ? texts.subtitle : texts.offline}</p>}
     </div>
   )
 }

@@ -33,8 +33,10 @@ export function Launcher() {
 export function Peek() {
   const event = state.peek
   return (
-    event && (
-      <div class="peek">
+    // Read in another tab, it is no news here either.
+    event &&
+    unreadOf(state) > 0 && (
+      <div class="peek" role="status">
         <button onClick={() => open()} type="button">
           <Avatar name={event.author.name} size="small" url={state.session?.holder?.avatar} />
           <span>

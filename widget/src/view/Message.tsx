@@ -24,7 +24,7 @@ export function Message({ row }: { row: MessageRow }) {
   return (
     <div class={classes.filter(Boolean).join(' ')}>
       {!mine && last && <Avatar name={author} size="small" url={row.avatar} />}
-      <p class={first && !mine ? 'author' : 'sr-only'}>{author}</p>
+      <p class={row.named ? 'author' : 'sr-only'}>{author}</p>
       <div class="bubble" dir="auto">
         {linkify(row.text).map(part =>
           part.href ? (
@@ -46,7 +46,7 @@ const Meta = ({ row: { ts, status } }: { row: MessageRow }) => (
     {clockTime(ts, state.lang)}
     {status && [
       <Icon name={status === 'read' ? 'delivered' : status} size={16} />,
-      <span>{t(STATUS_WORDS[status])}</span>,
+      <span class="status">{t(STATUS_WORDS[status])}</span>,
     ]}
   </p>
 )

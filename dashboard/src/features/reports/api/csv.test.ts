@@ -11,7 +11,8 @@ test("accents and quotes survive, lines end as spreadsheets expect", () => {
 });
 
 test("a name can't become a formula", () => {
-  for (const name of ["=1+1", "+84", "-x", "@sum"]) expect(toCsv([[name]])).toContain(`'${name}`);
+  for (const name of ["=1+1", "+84", "-x", "@sum", " =1", "\ufeff=1", "\t=1"])
+    expect(toCsv([[name]])).toContain(`'${name}`);
   expect(toCsv([[-5]])).toBe("\ufeff-5\r\n");
 });
 

@@ -1,7 +1,7 @@
 // Tables as files that spreadsheets open: accents survive, and no cell can begin a formula.
 export type Cells = readonly (string | number | null)[];
 
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[\s\ufeff]*[=+\-@]|^[\t\r]/;
 
 function cell(value: string | number | null): string {
   if (value === null) return "";

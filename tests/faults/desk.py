@@ -1,0 +1,28 @@
+"""Puts a conversation into certain hands: the admin takes it over and passes it on."""
+
+from tests.faults.campaign import Campaign
+from tests.faults.people import Agent
+from tests.faults.socket import Socket
+
+
+def ignore(_name: str, _payload: object) -> None:
+    """A socket that only asks."""
+
+
+async def seat(house: Campaign, agent: Agent, url: str) -> Socket:
+    """Another tab of this agent."""
+    return await Socket.open(url, "/agent", await agent.account.token(), ignore)
+
+
+async def give(house: Campaign, session_id: str, agent: Agent, socket: Socket) -> int:
+    """The fence under which this agent, who sits at that socket, holds the conversation now."""
+    assert house.admin is not None
+    lead = await Socket.open(house.urls()[0], "/agent", await house.admin.token(), ignore)
+    taken = await lead.ask("takeover", {"session_id": session_id})
+    moved = await lead.ask(
+        "transfer", {"session_id": session_id, "fence": taken.get("fence", 0), "agent_id": agent.agent_id}
+    )
+    claimed = await socket.ask("claim", {"session_id": session_id})
+    await lead.close()
+    house.expect(moved["ok"] and claimed["ok"], f"it could not be given away: {taken} {moved} {claimed}")
+    return int(claimed.get("fence", 0))

@@ -1,0 +1,105 @@
+"""4: without archivers nothing is trimmed and hubs go on; a lost group and a hub that slept past a cut heal."""
+
+import asyncio
+
+from config.keys import GROUP
+from tests.faults.campaign import Campaign
+from tests.faults.people import Agent, Visitor
+from tests.faults.scale import Scale
+
+
+async def run(house: Campaign, scale: Scale) -> None:
+    for archiver in house.archivers:
+        await asyncio.to_thread(archiver.stop)
+    house.faults += 1
+    async with house.redis() as redis:
+        before = await redis.get(house.keys.trimmed)
+    await asyncio.sleep(scale.pick(600, 2) / 2)
+    await reassign(house, house.agents[0])
+    await asyncio.sleep(scale.pick(600, 2) / 2)
+    async with house.redis() as redis:
+        house.expect(await redis.get(house.keys.trimmed) == before, "something was trimmed without an archiver")
+    heads = await house.heads()
+    for archiver in house.archivers:
+        await house.again(archiver)
+    await house.heal(lambda: house.is_archived(heads), "the archive has caught up", 60)
+
+
+async def reassign(house: Campaign, agent: Agent) -> None:
+    """An agent goes home: the others get the conversations."""
+    agent.stopping = True
+    if agent.socket is not None:
+        await agent.socket.close()
+
+    async def holds_nothing() -> bool:
+        async with house.redis() as redis:
+            return int(await redis.scard(house.keys.held(agent.agent_id))) == 0
+
+    await house.measure(holds_nothing, "the conversations of an agent who left go to others", 30)
+    agent.stopping = False
+    house.tasks.append(asyncio.create_task(agent.run(), name=agent.name))
+
+
+async def run_group(house: Campaign, scale: Scale) -> None:
+    """The consumer group is destroyed under load."""
+    for _ in range(scale.pick(5, 1)):
+        async with house.redis() as redis:
+            await redis.xgroup_destroy(house.keys.firehose, GROUP)
+        house.faults += 1
+        heads = await house.heads()
+        await house.heal(lambda heads=heads: is_back(house, heads), "the consumer group is back", 5)
+        await asyncio.sleep(scale.pick(5, 0))
+
+
+async def is_back(house: Campaign, heads: dict[str, int]) -> bool:
+    async with house.redis() as redis:
+        groups = await redis.xinfo_groups(house.keys.firehose)
+    return any(group["name"] == GROUP.encode() for group in groups) and await house.is_archived(heads)
+
+
+async def run_asleep(house: Campaign, _scale: Scale) -> None:
+    """A hub sleeps until the firehose has been cut beyond what it has read; its sockets stay with it."""
+    hub = house.hubs[0]
+    sleepers = bind_readers(house, [hub.url])
+    await asyncio.sleep(2)
+    position = await last_cut(house)
+    hub.pause()
+    house.faults += 1
+    stood = (await house.heads(),)
+
+    async def was_passed() -> bool:
+        async with house.redis() as redis:
+            places = [place.partition(b":")[2] for place in (await redis.hgetall(house.keys.tails)).values()]
+        return (await last_cut(house)) > max(position, min(number_of(place) for place in places))
+
+    await house.measure(was_passed, "the firehose is trimmed past a sleeping hub", 120)
+    heads = await house.heads()
+    house.expect(heads != stood[0], "the load stood still")
+    hub.resume()
+    await house.heal(lambda: have(sleepers, heads), "the clients of a hub that slept have everything", 20)
+
+
+def bind_readers(house: Campaign, urls: list[str]) -> list[Visitor]:
+    """Second devices of all visitors, which only read, on the given hubs."""
+    readers = [
+        Visitor(f"{visitor.name}-2", house.ledger, lambda: urls, house.seed, visitor.opened, 0.2)
+        for visitor in house.visitors
+    ]
+    for reader in readers:
+        reader.quiet = True
+    house.people += readers
+    house.tasks += [asyncio.create_task(reader.run(), name=reader.name) for reader in readers]
+    return readers
+
+
+async def have(readers: list[Visitor], heads: dict[str, int]) -> bool:
+    return all(reader.view.after >= heads[reader.session_id] for reader in readers)
+
+
+async def last_cut(house: Campaign) -> tuple[int, ...]:
+    async with house.redis() as redis:
+        return number_of(await redis.get(house.keys.trimmed) or b"0-0")
+
+
+def number_of(entry: bytes) -> tuple[int, ...]:
+    return tuple(int(part) for part in entry.split(b"-"))

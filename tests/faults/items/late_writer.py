@@ -1,0 +1,89 @@
+"""12: many agents on few conversations, hubs asleep past the lease: one writer a fence, and the late one is told."""
+
+import asyncio
+import random
+
+from tests.faults.campaign import Campaign
+from tests.faults.desk import give, seat
+from tests.faults.faults import pause
+from tests.faults.ledger import Send
+from tests.faults.people import Agent
+from tests.faults.scale import Scale
+from tests.faults.socket import GoneError, Socket
+
+WAIT_S = 60.0
+CLAIMS = 0.3
+"""Share of turns in which an agent tries to get a conversation instead of writing in one."""
+
+
+async def run(house: Campaign, scale: Scale) -> None:
+    chance = random.Random(house.seed)
+    contending = [asyncio.create_task(contend(house, agent, chance.random())) for agent in house.agents]
+    past_lease = house.lock_ttl_s + 3
+    for number in range(scale.pick(10, 1)):
+        hub = house.hubs[number % 2]
+        await write_late(house, number)
+        if scale.full:
+            await pause(house, hub, past_lease)
+        await asyncio.sleep(scale.pick(3, 0))
+    for task in contending:
+        task.cancel()
+    await asyncio.gather(*contending, return_exceptions=True)
+
+
+async def contend(house: Campaign, agent: Agent, seed: float) -> None:
+    """Claims whatever it likes, and writes under fences that it may have lost long ago."""
+    chance, ever = random.Random(seed), dict[str, int]()
+    agent.quiet = True
+    while True:
+        await asyncio.sleep(chance.uniform(0.5, 1.5))
+        socket = agent.socket
+        ever.update(agent.fences)
+        if socket is None or socket.lost.is_set():
+            continue
+        try:
+            if chance.random() < CLAIMS:
+                await socket.ask("claim", {"session_id": chance.choice(house.visitors).session_id})
+            elif ever:
+                await write_under(house, socket, agent, *chance.choice(sorted(ever.items())))
+        except GoneError:
+            continue
+
+
+async def write_under(house: Campaign, socket: Socket, agent: Agent, session_id: str, fence: int) -> None:
+    agent.count += 1
+    name = f"{agent.name}-cũ-{agent.count}"
+    send = house.ledger.enter(Send(session_id, agent.name, name, "còn của mình không?", fence))
+    await agent.send(socket, send, agent.words(send))
+
+
+async def write_late(house: Campaign, number: int) -> None:
+    """An agent's message lies in the line of a sleeping hub while the conversation goes to somebody else."""
+    hub, other = house.hubs[number % 2], house.hubs[1 - number % 2]
+    late, next_one = house.agents[number % len(house.agents)], house.agents[(number + 1) % len(house.agents)]
+    opened = await house.open(f"muon-{number}", other.url)
+    session_id = opened["session"]["id"]
+    socket = await seat(house, late, hub.url)
+    fence = await give(house, session_id, late, socket)
+    hub.pause()
+    house.faults += 1
+    said = {"session_id": session_id, "client_id": "muon", "fence": fence, "text": "mình còn đây"}
+    asking = asyncio.create_task(socket.ask("send", said, WAIT_S))
+    await asyncio.sleep(0.2)
+    taker = await seat(house, next_one, other.url)
+
+    async def is_taken() -> bool:
+        async with house.redis() as redis:
+            holder = (await redis.hget(house.keys.session(session_id), "holder") or b"").decode()
+        if holder == late.agent_id:
+            await taker.ask("claim", {"session_id": session_id})
+        return bool(holder) and holder != late.agent_id
+
+    await house.measure(is_taken, "the lease of a sleeping hub's agent ends", WAIT_S)
+    hub.resume()
+    answer = await asking
+    error = answer.get("error", {})
+    house.expect(error.get("code") == "lock_lost", f"the late writer was answered {answer}")
+    house.expect((error.get("holder") or {}).get("id") not in (None, late.agent_id), "it was not told who holds it")
+    for each in (socket, taker):
+        await each.close()

@@ -1,0 +1,74 @@
+"""10: the tail's line is cut and black-holed, Redis stands still, clients are cut: all heal by themselves, in order."""
+
+import asyncio
+import time
+
+import httpx2
+
+from tests.faults.campaign import Campaign
+from tests.faults.desk import ignore
+from tests.faults.faults import cut_clients
+from tests.faults.items.archiver_off import bind_readers, have
+from tests.faults.items.redis_killed import accepts
+from tests.faults.scale import Scale
+from tests.faults.socket import Socket
+
+COMPLETE_S = 5.0
+REFUSED_S = 3.0
+
+
+async def run(house: Campaign, scale: Scale) -> None:
+    """The second hub's tail is behind a proxy."""
+    readers = bind_readers(house, [house.hubs[1].url])
+    await house.measure(lambda: have(readers, dict.fromkeys(ids(house), 1)), "the readers are there")
+    for seconds in scale.pick((0, 30, 30), (0, 5)):
+        house.faults += 1
+        if seconds:
+            house.proxy.swallow()
+            await asyncio.sleep(seconds)
+            house.proxy.heal()
+        else:
+            house.proxy.cut()
+        heads = await house.heads()
+        await house.heal(lambda: have(readers, heads), "readers on the other hub are complete", COMPLETE_S)  # noqa: B023
+    for side in range(scale.pick(10, 2)):
+        await cut_clients(house, side % 2)
+        await asyncio.sleep(0.7)
+
+
+def ids(house: Campaign) -> list[str]:
+    return [visitor.session_id for visitor in house.visitors]
+
+
+async def run_frozen(house: Campaign, scale: Scale) -> None:
+    """Redis is stopped; a visitor goes on writing."""
+    opened = await house.open("giua-chung")
+    socket = await Socket.open(house.urls()[0], "/visitor", opened["token"], ignore)
+    await socket.ask("send", {"client_id": "0", "text": "trước"})
+    house.redis_server.pause()
+    house.faults += 1
+    stopped = time.monotonic()
+    refused = await asyncio.gather(*(socket.ask("send", {"client_id": str(n), "text": str(n)}) for n in (1, 2, 3)))
+    took = time.monotonic() - stopped
+    codes = [answer.get("error", {}).get("code") for answer in refused]
+    house.expect(codes == ["busy"] * 3 and took <= REFUSED_S, f"sends were answered {codes} after {took:.1f} s")
+    await house.measure(lambda: says(house, 503), "health says that Redis is away", 5)
+    await asyncio.sleep(max(0.0, scale.pick(20, 4) - (time.monotonic() - stopped)))
+    house.redis_server.resume()
+    await house.heal(lambda: accepts(house), "sends are accepted again", 10)
+    await house.measure(lambda: says(house, 200), "health says that all is well", 10)
+    await keep_order(house, socket)
+    await socket.close()
+
+
+async def keep_order(house: Campaign, socket: Socket) -> None:
+    """The message behind the refused one doesn't overtake it, however early it comes."""
+    early = await socket.ask("send", {"client_id": "2", "text": "2"})
+    house.expect(early.get("error", {}).get("code") == "busy", f"a message overtook the one before it: {early}")
+    seqs = [(await socket.ask("send", {"client_id": str(n), "text": str(n)})).get("seq", 0) for n in (1, 2, 3)]
+    house.expect(seqs == sorted(set(seqs)) and 0 not in seqs, f"the order after a busy was {seqs}")
+
+
+async def says(house: Campaign, status: int) -> bool:
+    async with httpx2.AsyncClient(timeout=5) as http:
+        return all([(await http.get(f"{url}/readyz")).status_code == status for url in house.urls()])

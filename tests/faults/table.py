@@ -1,0 +1,30 @@
+"""What a run has shown, one line an item, for a terminal and for Markdown alike."""
+
+from dataclasses import dataclass
+
+from tests.faults.campaign import Campaign
+from tests.faults.ledger import Verdict
+
+HEAD = ("item", "load/s", "faults", "acked", "refused", "unknown", "lost", "doubled", "reordered", "heal s", "notes")
+
+
+@dataclass(frozen=True)
+class Row:
+    number: int
+    name: str
+    cells: tuple[str, ...]
+    problems: list[str]
+
+    def __str__(self) -> str:
+        return "| " + " | ".join((f"{self.number} {self.name}", *self.cells)) + " |"
+
+
+def head() -> str:
+    return "| " + " | ".join(HEAD) + " |\n" + "|" + " --- |" * len(HEAD)
+
+
+def write_row(number: int, name: str, load: int, house: Campaign, verdict: Verdict) -> Row:
+    figures = (load, house.faults, verdict.acknowledged, verdict.refused, verdict.unknown)
+    judged = (len(verdict.lost) + len(verdict.incomplete), len(verdict.doubled) + len(verdict.shared_fences))
+    cells = (*map(str, (*figures, *judged, len(verdict.reordered))), f"{house.healed_s:.1f}", "; ".join(house.notes))
+    return Row(number, name, cells, [*house.problems, *verdict.problems])

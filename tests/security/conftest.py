@@ -1,0 +1,90 @@
+"""One house for the whole suite: two hubs and an archiver that log everything, as lines for programs."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from config.clients import Database, connect_mongo
+from deploy.local.servers import MongoServer, RedisServer
+from hub.live.accounts import Accounts
+from tests.contract.housing import PASSWORD, housing, sign_in
+from tests.contract.javascript_client import Driver, JavaScriptDial
+from tests.contract.line import QUERY, bare_line
+from tests.contract.scene import House, Scene
+from tests.servers import Workspace
+from web.staff import create_agent
+
+SHOP = "https://good.com"
+ENVIRONMENT = {"ALO_ALLOWED_ORIGINS": SHOP, "ALO_LOG_LEVEL": "debug", "ALO_LOG_FORMAT": "json"}
+
+
+@pytest.fixture(scope="session")
+async def stronghold(redis_server: RedisServer, mongo_server: MongoServer, run_folder: Path) -> AsyncIterator[House]:
+    folder = run_folder / "security"
+    folder.mkdir()
+    workspace = Workspace("security", redis_server.url, mongo_server.url, folder)
+    async with housing(workspace, ENVIRONMENT, archiver=True) as house:
+        database = connect_mongo(house.settings)
+        admin = await create_agent(
+            database, email="quan@alo.example", name="Đỗ Minh Quân", role="admin", password=PASSWORD
+        )
+        await Accounts(house.redis, house.keys).save(admin)
+        house.accounts["quan"] = admin
+        house.tokens |= await sign_in(house.http, house.hubs[0].url, {"quan": admin})
+        yield house
+        database.client.close()
+
+
+@pytest.fixture
+async def house(stronghold: House) -> AsyncIterator[House]:
+    """Whatever a test tries, no hub complains in its log, and everybody is gone afterwards."""
+    yield stronghold
+    await stronghold.tidy()
+    assert stronghold.complaints() == []
+
+
+@pytest.fixture
+async def scene(house: House, driver: Driver) -> AsyncIterator[Scene]:
+    dial = JavaScriptDial("websocket", driver)
+    yield Scene(house, dial)
+    await dial.close()
+
+
+@pytest.fixture
+async def database(stronghold: House) -> AsyncIterator[Database]:
+    database = connect_mongo(stronghold.settings)
+    yield database
+    database.client.close()
+
+
+@dataclass
+class Strangers:
+    """Transports that were opened when the suite began and join nothing: one of each kind."""
+
+    socket: asyncio.Task[float]
+    poll: str
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def strangers(stronghold: House) -> AsyncIterator[Strangers]:
+    """They wait while the other tests run, for nobody should have to wait for them."""
+    began = asyncio.get_running_loop().time()
+
+    async def wait_for_the_end() -> float:
+        async with bare_line(stronghold) as line:
+            while True:
+                try:
+                    await line.recv()
+                except Exception:
+                    return asyncio.get_running_loop().time() - began
+
+    waiting = asyncio.create_task(wait_for_the_end())
+    async with aiohttp.ClientSession() as http, http.get(f"{stronghold.hubs[0].url}{QUERY}polling") as answer:
+        sid = (await answer.text()).partition('"sid":"')[2].partition('"')[0]
+    yield Strangers(waiting, f"{stronghold.hubs[0].url}{QUERY}polling&sid={sid}")
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
