@@ -46,6 +46,15 @@ async def test_a_repeated_opening_is_the_same_conversation(floor: Floor) -> None
     assert await floor.open(visitor_id=visitor_id) == await floor.open(visitor_id=visitor_id)
 
 
+async def test_the_first_message_has_the_openings_name_so_that_sending_it_again_adds_nothing(floor: Floor) -> None:
+    visitor_id = new_id()
+    visitor = Writer.of("visitor", visitor_id, "Khách")
+    session_id = await floor.open(visitor_id=visitor_id, text="Cho mình hỏi giá", client_id="once")
+    seq, _ = await floor.live.sessions.send(session_id, visitor, "once", "Cho mình hỏi giá")
+    assert seq == 2
+    assert (await floor.kinds(session_id)).count("message") == 1
+
+
 async def test_closing_twice_answers_the_same_seq_and_frees_the_holder(floor: Floor) -> None:
     await floor.arrive("Lan")
     session_id = await floor.open()
