@@ -31,6 +31,8 @@ RECENT_SENDS = 500
 """Sends of a restored conversation whose retries are still recognised; later ones can't have been acknowledged."""
 RECENT_EVENTS = 200
 """Events that a restored conversation is told from: which were its newest of each kind, and what is unread."""
+MESSAGE_ID_FROM = 32
+"""Shorter names of openings aren't halved: too little of them would stay unknown."""
 HOLDER_TRIES = 8
 VISITOR_KEEP_MS = 24 * 3600 * 1000
 log = get_logger()
@@ -58,6 +60,16 @@ class Opening:
     first_text: str | None
     client_id: str | None
     address: str
+
+    @property
+    def message_id(self) -> str | None:
+        """What the first message is called: half of the opening's name.
+
+        So a client may send that message again without knowing whether it went along; and who reads the message still
+        can't name the opening, which would be answered with the visitor's token.
+        """
+        name = self.client_id or ""
+        return name[: len(name) // 2] if len(name) >= MESSAGE_ID_FROM else None
 
 
 @dataclass(frozen=True)
@@ -175,8 +187,7 @@ class Sessions:
     def _open_args(self, session_id: str, visitor_id: str, opening: Opening) -> list[Any]:
         author = Writer.of("visitor", visitor_id, str(opening.visitor.get("name", ""))).author
         form, details = orjson.dumps(opening.form), orjson.dumps(opening.visitor)
-        # The opening's own, so that a client may send its first message again without knowing whether it went along.
-        message, preview, client_id = b"", b"", opening.client_id or new_id()
+        message, preview, client_id = b"", b"", opening.message_id or new_id()
         if opening.first_text:
             message = encode_rest(author, client_id, opening.first_text)
             preview = encode_preview(author, opening.first_text)
