@@ -11,7 +11,8 @@ function format(name: string, at: number, options: Intl.DateTimeFormatOptions): 
 }
 
 export const clockTime = (at: number) => format("clock", at, { hour: "2-digit", minute: "2-digit" });
-export const fullTime = (at: number) => format("full", at, { dateStyle: "medium", timeStyle: "short" });
+export const fullTime = (at: number) =>
+  format("full", at, { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" });
 const shortDay = (at: number) => format("day", at, { day: "2-digit", month: "2-digit" });
 const longDay = (at: number) => format("long", at, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 

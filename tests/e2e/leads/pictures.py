@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.dashboard.stage import settle
+from tests.e2e.dashboard.stage import SETTLED, settle
 from tests.e2e.leads.office import ZONE, Office, Windows, wait_for
 from tests.e2e.leads.past import PastChat
 from tests.e2e.leads.test_ops import stray
@@ -64,6 +64,9 @@ def look(request: pytest.FixtureRequest) -> str:
 
 def draw(page: Page, name: str) -> None:
     settle(page)
+    for frame in page.frames[1:]:
+        frame.wait_for_function("() => document.readyState === 'complete'")
+        frame.evaluate(SETTLED)
     page.screenshot(path=FOLDER / f"{name}.png")
 
 
