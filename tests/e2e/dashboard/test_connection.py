@@ -85,6 +85,19 @@ def test_messages_written_without_a_network_are_sent_in_order_once_each_when_it_
     visitor.expect(["Chào shop", "một", "hai", "ba"])
 
 
+def test_what_had_not_been_fetched_when_the_network_went_comes_when_it_returns(stage: Stage) -> None:
+    lan = stage.window("lan")
+    lan.page.route(re.compile("/conversation-pane"), lambda route: route.abort())
+    lan.sign_in().look("Của tôi")
+    stage.visitor("Trần Thị Ánh", "Chào shop")
+    expect(lan.row("Trần Thị Ánh")).to_be_visible()
+    lan.page.context.set_offline(True)
+    lan.row("Trần Thị Ánh").click()
+    lan.page.unroute_all()
+    lan.page.context.set_offline(False)
+    expect(lan.log.get_by_text("Chào shop")).to_be_visible(timeout=SEEN_AGAIN_MS)
+
+
 def test_a_connection_that_died_in_silence_is_found_out_when_the_agent_comes_back(stage: Stage, wire: Wire) -> None:
     lan = stage.agent("lan", url=wire.url).look("Của tôi")
     visitor = stage.visitor("Trần Thị Ánh", "Chào shop").come()
