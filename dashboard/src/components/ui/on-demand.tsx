@@ -22,7 +22,9 @@ async function fetchPatiently<T>(load: () => Promise<T>): Promise<T> {
 
 /** A component that is fetched on its own and only mounted while it is open. */
 export function onDemand<Props extends Openable>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
-  const Loaded = lazy(() => fetchPatiently(load).then((component) => ({ default: component as ComponentType<Openable> })));
+  const Loaded = lazy(() =>
+    fetchPatiently(load).then((component) => ({ default: component as ComponentType<Openable> })),
+  );
   let asked = false;
   return function OnDemand(props: Props) {
     if (!asked) {
