@@ -281,6 +281,17 @@ async def test_sockets_on_every_hub_are_closed_within_seconds_by(scene: Scene, w
         assert await refused_at(scene, AGENT, token) == "unauthorized"
 
 
+async def test_signing_out_by_the_cookie_alone_closes_the_sockets_of_that_sign_in_and_of_no_other(scene: Scene) -> None:
+    house, url = scene.house, scene.house.hubs[0].url
+    (leaving, cookie), (staying, _) = await login(house, "minh@alo.example"), await login(house, "minh@alo.example")
+    sockets = [await scene.dial.connect(house.hubs[1].url, AGENT, {"token": token}) for token in (leaving, staying)]
+    async with house.http.post(f"{url}/api/auth/logout", headers={"Cookie": f"{REFRESH}={cookie}"}) as answer:
+        assert answer.status == 204
+    await sockets[0].until(lambda: not sockets[0].connected, CLOSED_WITHIN_S)
+    assert (await sockets[1].emit("inbox", {}))["ok"] is True
+    assert [await ask(house, "/api/auth/me", token) for token in (leaving, staying)] == [401, 200]
+
+
 async def test_refused_sign_ins_are_in_the_audit_once_a_minute_however_many_they_are(
     house: House, database: Database
 ) -> None:
