@@ -292,6 +292,17 @@ async def test_signing_out_by_the_cookie_alone_closes_the_sockets_of_that_sign_i
     assert [await ask(house, "/api/auth/me", token) for token in (leaving, staying)] == [401, 200]
 
 
+async def test_a_sign_in_that_ended_without_a_signal_is_found_out_by_the_next_beats(scene: Scene) -> None:
+    """Signals may be lost; what they say is looked up every five seconds."""
+    house = scene.house
+    token, cookie = await login(house, "minh@alo.example")
+    socket = await scene.dial.connect(house.hubs[0].url, AGENT, {"token": token})
+    other = await scene.staff("minh", 1)
+    await house.redis.delete(house.keys.refresh(cookie.partition(".")[0]))
+    await socket.until(lambda: not socket.connected, 30)
+    assert (await other.do("inbox"))["me"]["email"] == "minh@alo.example"
+
+
 async def test_refused_sign_ins_are_in_the_audit_once_a_minute_however_many_they_are(
     house: House, database: Database
 ) -> None:
