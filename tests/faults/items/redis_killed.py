@@ -25,6 +25,7 @@ async def run_cut(house: Campaign, scale: Scale) -> None:
         await asyncio.sleep(chance.uniform(1.0, 3.0))
         house.redis_server.kill()
         house.faults += 1
+        await asyncio.sleep(0.5)  # acks that are on their way arrive; Redis gives no more
         house.ledger.excuse(await house.archived_heads())
         shorten(newest_append_file(house.redis_server.data), chance.randint(1, 20_000))
         await house.again(house.redis_server)
