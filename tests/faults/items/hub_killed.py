@@ -55,8 +55,9 @@ async def run_restarts(house: Campaign, scale: Scale) -> None:
     for _ in range(scale.pick(5, 1)):
         for hub in house.hubs:
             await restart(house, hub, ENDS_S)
-        await kill(house, house.hubs[0])
-        await asyncio.sleep(scale.pick(3, 0))
+        if scale.full:
+            await kill(house, house.hubs[0])
+            await asyncio.sleep(3)
 
 
 async def gather_idlers(house: Campaign, number: int, urls: list[str]) -> list[Idler]:
