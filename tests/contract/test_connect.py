@@ -3,12 +3,11 @@ import time
 from typing import Any
 
 import pytest
-from itsdangerous.timed import TimestampSigner
 
 from config.errors import SENTENCES
 from config.ids import new_id
 from hub.live import tokens
-from hub.live.tokens import sign_access, sign_visitor
+from hub.live.tokens import SharedClockSigner, sign_access, sign_visitor
 from tests.contract.clients import Refused
 from tests.contract.scene import AGENT, VISITOR, Scene
 
@@ -64,9 +63,9 @@ async def test_a_visitor_token_counts_for_thirty_days_and_for_its_own_conversati
     foreign = sign_visitor(settings, new_id(), session["id"])
     unknown = sign_visitor(settings, session["visitor"]["id"], new_id())
     now = int(time.time())
-    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now - 30 * DAYS_S - 5)
+    monkeypatch.setattr(SharedClockSigner, "get_timestamp", lambda _: now - 30 * DAYS_S - 5)
     old = sign_visitor(settings, session["visitor"]["id"], session["id"])
-    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now - 29 * DAYS_S)
+    monkeypatch.setattr(SharedClockSigner, "get_timestamp", lambda _: now - 29 * DAYS_S)
     young = sign_visitor(settings, session["visitor"]["id"], session["id"])
     for token in (foreign, unknown, old):
         assert (await refuse(one_scene, VISITOR, {"token": token}))["code"] == "unauthorized"
