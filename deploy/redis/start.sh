@@ -9,5 +9,5 @@ cat >"$run/users.acl" <<ACL
 user default off
 user alo on >$REDIS_PASSWORD ~alo:* ~arq:* &alo:* +@all -@admin -@dangerous +info +bgrewriteaof
 ACL
-exec redis-server "${ALO_REDIS_CONF:-/etc/alo/redis.conf}" --aclfile "$run/users.acl" --bind "${ALO_REDIS_BIND:-* -::*}" \
-    --dir "${ALO_REDIS_DATA:-/data}" --maxmemory "${REDIS_MAXMEMORY:-512mb}" "$@"
+exec redis-server "${ALO_REDIS_CONF:-/etc/alo/redis.conf}" --aclfile "$run/users.acl" --dir "${ALO_REDIS_DATA:-/data}" \
+    --maxmemory "${REDIS_MAXMEMORY:-512mb}" "$@"
