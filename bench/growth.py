@@ -7,7 +7,7 @@ from bench.crowd import Crowd
 from bench.messages import watch
 from bench.processor import Meter, allow_sockets
 from bench.rivals import Alo, Grounds, Rivals, TwoHubs
-from bench.rounds import Figures, Part, Taken
+from bench.rounds import Figures, Part, Taken, show
 
 WATCHES = 200
 """Conversations that one agent's socket may watch."""
@@ -15,6 +15,7 @@ WATCHES = 200
 
 @dataclass(frozen=True)
 class Size:
+    rounds: int = 2
     sessions: tuple[int, ...] = (10, 100, 1_000, 10_000)
     rate: int = 400
     warm_s: float = 2
@@ -41,13 +42,15 @@ def measure(rival: Alo, sessions: int, size: Size) -> Figures:
 def run(grounds: Grounds, size: Size, _rivals: Rivals) -> Taken:
     taken: Taken = {}
     limit = allow_sockets(max(size.sessions))
-    both = [(Alo, sessions) for sessions in size.sessions] + [(TwoHubs, size.sessions[len(size.sessions) // 2])]
-    for kind, sessions in both:
-        rival = kind(grounds)
-        with rival.running():
-            figures = measure(rival, min(sessions, limit), size)
-        taken[f"{sessions:,} open{', two hubs' if kind is TwoHubs else ''}"] = [figures]
-        print(f"  {sessions:,} open, {kind.name}: {figures}", flush=True)
+    middle = size.sessions[len(size.sessions) // 2]
+    stages = [(f"{sessions:,} open", Alo, sessions) for sessions in size.sessions]
+    for number in range(size.rounds):
+        for name, kind, sessions in [*stages, (f"{middle:,} open, two hubs", TwoHubs, middle)]:
+            rival = kind(grounds)
+            with rival.running():
+                figures = measure(rival, min(sessions, limit), size)
+            taken.setdefault(name, []).append(figures)
+            print(f"  round {number + 1}, {name}: {show(figures)}", flush=True)
     return taken
 
 
@@ -57,8 +60,8 @@ PART = Part(
     run,
     {
         "full": Size(),
-        "quick": Size(sessions=(10, 100, 1_000), seconds=4),
-        "tiny": Size(sessions=(2, 5), rate=20, warm_s=0.2, seconds=0.5),
+        "quick": Size(rounds=1, sessions=(10, 100, 1_000), seconds=4),
+        "tiny": Size(rounds=1, sessions=(2, 5), rate=20, warm_s=0.2, seconds=0.5),
     },
     (Alo,),
 )

@@ -65,7 +65,7 @@ Everybody writes all the time, so the two cores are what limits: whoever spends 
 it is acknowledged and with all five agents, whichever is later; its writer gets it back as well. µs are the processor
 time of each process divided by the messages. `nothing` keeps nothing and looks at nothing: it shows how far the load
 generator gets by itself; beside each of the others stands what share of a core it took, and what share everything took
-that has no part in this. What has not come within 30 s after the end is counted as not delivered.""",
+that has no part in this. What was refused, or has not come within 30 s after the end, is counted as not delivered.""",
     "ack": "The same people at a pace that all of them bear.",
     "room": "A delivery is one message at one reader; µs are of the server, for each of them.",
     "connects": """\

@@ -27,6 +27,7 @@ export class Crowd {
     this.travels = [];
     this.timed = false;
     this.due = new Map();
+    this.refusal = undefined; // the first one: it tells what the others are about
   }
 
   /** People are `{url, namespace, auth, calls: [[event, payload], …]}`: the calls are made once they are connected. */
@@ -60,12 +61,17 @@ export class Crowd {
     const client = `${this.run}-${this.sent++}`;
     const began = performance.now();
     if (this.timed) this.due.set(client, began);
-    visitor.emit("send", `{"client_id":"${client}","text":"${TEXT} ${this.sent}"}`, (good) => {
+    visitor.emit("send", `{"client_id":"${client}","text":"${TEXT} ${this.sent}"}`, (good, frame) => {
       if (good) this.total.acked++;
-      else this.total.refused++;
+      else this.refuse(frame);
       this.latencies.push(performance.now() - began);
       then?.();
     });
+  }
+
+  refuse(frame) {
+    this.total.refused++;
+    this.refusal ??= frame.toString();
   }
 
   /** Every visitor keeps so many messages under way. */
@@ -116,7 +122,7 @@ export class Crowd {
     while ((missing().acks > 0 || missing().deliveries > 0) && performance.now() < late) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    return { ...this.total, missing: missing() };
+    return { ...this.total, missing: missing(), refusal: this.refusal ?? null };
   }
 
   /** So many at once connect, leave, and come again as the next one. */
