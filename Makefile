@@ -8,7 +8,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --univer
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := run
-.PHONY: run install test check faults bench screenshots protocol lock audit clean env backup restore
+.PHONY: run install test check faults soak bench screenshots protocol lock audit clean env backup restore fuzz failover
 
 run: install
 	@exec python -m deploy.local.run
@@ -31,13 +31,25 @@ check: install
 	lint-imports
 	cd bench && ../dashboard/node_modules/.bin/biome check --error-on-warnings .
 	python -m config.typescript --check
+	python -m deploy.reference --check
 	@set -e; for folder in $(FRONT_ENDS); do \
 		echo "$$folder: check, budget"; npm --prefix $$folder run check; npm --prefix $$folder run budget; \
 	done
 
-# Everything that may break is broken, under load, for about an hour: `make faults ONLY=3,5 SEED=1` for some of it.
+# Everything that may break is broken, under load, for about an hour: `make faults ONLY=3,4a SEED=1` for some of it.
 faults: install
 	@python -m tests.faults $(if $(ONLY),--only $(ONLY)) $(if $(SEED),--seed $(SEED))
+
+# What only time shows: a thousand clients come and go for an hour (MINUTES=60) and nothing may be left of them; an
+# inbox of 2,000 conversations at work for ten minutes.
+soak: install
+	@deploy/local/debian.sh
+	python -m tests.faults.soak $(if $(MINUTES),--minutes $(MINUTES))
+	ALO_LOAD_MINUTES=10 pytest tests/e2e/dashboard/test_load.py
+
+# Beyond one machine: failovers of Redis and MongoDB under load, with WAIT and without; some ten minutes.
+failover: install
+	@python -m tests.failover $(if $(SEED),--seed $(SEED))
 
 # Measured beside what people would use instead; half an hour and some gigabytes. ONLY=messages,ack SIZE=quick: less.
 bench: install
@@ -45,14 +57,15 @@ bench: install
 	@deploy/local/debian.sh
 	python -m bench --size $(or $(SIZE),full) $(ONLY)
 
-# Pictures of every state of both interfaces, into screenshots/.
+# Pictures of every screen and state of both interfaces, into screenshots/.
 screenshots: install
 	@deploy/local/debian.sh
-	pytest tests/e2e/widget/pictures.py tests/e2e/dashboard/pictures.py
+	pytest tests/e2e/widget/pictures.py tests/e2e/dashboard/pictures.py tests/e2e/leads/pictures.py
 
-# Writes the TypeScript types of the wire into both front ends.
+# Writes the TypeScript types of the wire into both front ends, and the tables of the documentation.
 protocol: install
 	python -m config.typescript
+	python -m deploy.reference
 
 # After a change of pyproject.toml or of a package.json.
 lock: install
@@ -62,10 +75,13 @@ lock: install
 		npm --prefix $$folder install --package-lock-only --omit-lockfile-registry-resolved; \
 	done
 
-# What is known of weaknesses in what we ship.
+# What is known of weaknesses in what we ship; 1 when something is, 2 when no database could be asked.
 audit: install
-	uvx pip-audit@2.10.1 --requirement requirements.lock --require-hashes --disable-pip --strict
-	@set -e; for folder in $(FRONT_ENDS); do npm --prefix $$folder audit --omit=dev; done
+	@python -m deploy.local.audit
+
+# Events of the wire and frames of the engine, for minutes instead of a second.
+fuzz: install
+	ALO_FUZZ_EXAMPLES=20000 pytest tests/security/test_fuzz.py --timeout 1800
 
 # For a server of one's own: .env with random secrets; one consistent file of everything, and back from it.
 env:

@@ -259,6 +259,7 @@ class VisitorDetails(PublicVisitor):
     user_agent: str
     page: VisitorPage | None
     referrer: str
+    tz: NotRequired[str]
 
 
 class VisitorSession(TypedDict):
@@ -283,7 +284,10 @@ class LastMessage(TypedDict):
 
 
 class SessionSummary(TypedDict):
-    """What agents see of a conversation; `fence` belongs to the holder's sends, times in ms."""
+    """What agents see of a conversation; `fence` belongs to the holder's sends, times in ms.
+
+    `waiting_since` is when it last joined the queue, its place there goes by when it was opened.
+    """
 
     id: str
     rev: int
@@ -294,6 +298,7 @@ class SessionSummary(TypedDict):
     fence: int
     opened_at: int
     closed_at: int | None
+    waiting_since: int
     head: int
     last: LastMessage | None
     unread: int

@@ -1,5 +1,6 @@
 """The queue of background work between web and archiver: arq with JSON, never pickle."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -14,8 +15,18 @@ ERASE = "erase_visitor"
 """Argument: the visitor's id. Result: `{"conversations": how many}`."""
 
 
+LONG_DUE = datetime.fromtimestamp(1, UTC)
+"""When a job that shall be done now is due: archivers go by their own clocks, which may be hours behind."""
+KEPT = timedelta(days=1)
+
+
+async def enqueue(queue: ArqRedis, function: str, *args: Any, job: str) -> None:
+    """To be done now, once for each `job`."""
+    await queue.enqueue_job(function, *args, _job_id=job, _defer_until=LONG_DUE, _expires=KEPT)
+
+
 def open_queue(redis: Redis, keys: Keys) -> ArqRedis:
-    """arq's client over the connections of `redis`: `await queue.enqueue_job(REPLAY, letter_id, _job_id=…)`."""
+    """arq's client over the connections of `redis`: `await enqueue(queue, REPLAY, letter_id, job=…)`."""
     return ArqRedis(
         pool_or_conn=redis.connection_pool,
         job_serializer=serialize,

@@ -107,7 +107,7 @@ class Settings(BaseSettings):
     assignment: str = Field(
         "round_robin",
         pattern=r"^(round_robin|manual|default:[^@\s]+@[^@\s]+)$",
-        description="first value; what a lead saves wins",
+        description="first value: round_robin, default:<agent's email> or manual",
     )
     idle_close_min: int = Field(60, ge=1, le=10080, description="first value; minutes of silence that end a chat")
     retention_days: Annotated[int | None, NoDecode] = Field(None, ge=1, description="first value; off keeps all")

@@ -1,6 +1,7 @@
 """`python -m hub`: one hub process. Exit 2 for wrong settings or a taken port, with a line for each."""
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -17,6 +18,8 @@ from hub.line import Line
 
 STOP_WITHIN_S = 4
 BACKLOG = 2048
+GARBAGE_AFTER = 50_000
+"""Objects between two looks for cycles: those of a message are free without one, those of a connection live long."""
 log = get_logger()
 
 
@@ -62,6 +65,8 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     serving = asyncio.create_task(server._serve([listener]))  # `serve` would take the signals for itself
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
     async with hub.running():
         log.info("hub.started", hub=hub.live.hub, host=settings.host, port=settings.port)
         stopping = asyncio.create_task(stopped.wait())

@@ -45,6 +45,8 @@ CLOSE_WITHIN_S = 2
 """A reader that does not take its last frames by then is left behind."""
 EVERYDAY = frozenset({"send", "typing", "seen", "page"})
 AWAY = (RedisError, PyMongoError, OSError, TimeoutError)
+LIBRARIES = logging.getLogger()
+"""Has the level of our own log."""
 log = get_logger()
 
 
@@ -154,6 +156,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         self.connections: dict[tuple[str, str], Connection] = {}
         self.arrived: dict[str, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def add_space(self, space: Space) -> None:
         self.spaces[space.name] = space
@@ -186,6 +189,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         self.connections[eio_sid, space.name] = connection
         if eio_sid not in self.eio.sockets or self.eio.sockets[eio_sid].closed:
             await self._forget(space, sid)
+            raise Refusal("gone")  # or the library would count it in for ever
 
     async def _forget(self, space: Space, sid: str) -> None:
         eio_sid = self.manager.eio_sid_from_sid(sid, space.name)
@@ -224,6 +228,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         return True
 
     async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
+        if eio_sid not in self.environ:
+            return  # closed since this frame came in
         try:
             if not isinstance(data, str):
                 raise FrameError
@@ -239,7 +245,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             elif frame.type != ACK:
                 raise FrameError
         except (FrameError, ValueError, TypeError, RecursionError):
-            log.warning("frame.refused", size=len(data))
+            log.warning("frame.refused", kind=type(data).__name__)
             self.start_background_task(self.close_socket, eio_sid)
 
     def _refuse_namespace(self, eio_sid: str, namespace: str) -> None:
@@ -251,8 +257,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         connection = self.connections.get((eio_sid, frame.namespace))
         if connection is None:
             return
-        answering = self._answer(connection, frame, connection.count_event())
-        task = asyncio.get_running_loop().create_task(answering)
+        loop = self._loop = self._loop or asyncio.get_running_loop()
+        task = loop.create_task(self._answer(connection, frame, connection.count_event()))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -305,6 +311,8 @@ def parse_event(space: Space, frame: Frame) -> Incoming:
 def log_answer(connection: Connection, event: Incoming | None, answer: dict[str, Any], started: float) -> None:
     """One line an event: what was asked, by whom, what came of it and how long it took. Everyday ones at debug."""
     everyday = answer["ok"] and event is not None and event.event in EVERYDAY
+    if everyday and not LIBRARIES.isEnabledFor(logging.DEBUG):
+        return  # not even put together
     (log.debug if everyday else log.info)(
         "event",
         name=event.event if event else None,

@@ -34,6 +34,12 @@ class Conversation(BaseModel):
     rating: Rating | None
 
 
+class OpenedConversation(Conversation):
+    """One conversation by itself also says whether its visitor is kept out."""
+
+    blocked: bool
+
+
 class EventPage(BaseModel):
     """Events, ascending; `next` is the `before` of the page behind it, null at the beginning."""
 
@@ -97,7 +103,9 @@ async def find_visible(call: Call) -> Document:
 
 
 async def show(call: Call) -> dict[str, Any]:
-    return show_conversation(await find_visible(call))
+    shown = show_conversation(await find_visible(call))
+    blocked = await call.office.redis.sismember(call.office.keys.blocked, shown["visitor"]["id"])
+    return {**shown, "blocked": bool(blocked)}
 
 
 async def messages(call: Call) -> dict[str, Any]:

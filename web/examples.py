@@ -40,6 +40,7 @@ EXAMPLES: dict[str, Any] = {
         "page": {"url": "https://shop.example/hoa-hong", "title": "Hoa hồng"},
         "referrer": "https://www.example.com/",
         "lang": "vi",
+        "tz": "Asia/Ho_Chi_Minh",
     },
     "SessionOpened": {
         "token": "WyIwMTljZWFiNy…",

@@ -15,8 +15,9 @@ from pymongo.errors import PyMongoError
 from redis.exceptions import RedisError, ResponseError
 from starlette.responses import Response
 
+from config.clock import CLOCK
 from config.errors import ChatError
-from config.jobs import REPLAY
+from config.jobs import REPLAY, enqueue
 from config.keys import HUB_FRESH_MS
 from web import audit
 from web.call import Call, Office, Query, answer_json
@@ -324,7 +325,7 @@ async def replay(call: Call) -> Response:
         raise ChatError("not_found")
     # Not the letter's id alone: a replay that failed may be asked for again.
     job = f"{office.settings.workspace}:replay:{letter}:{now_ms()}"
-    await queue_of(office).enqueue_job(REPLAY, letter, _job_id=job)
+    await enqueue(queue_of(office), REPLAY, letter, job=job)
     await audit.record(call, "letter.replayed", letter)
     return answer_json({"job": job}, 202)
 
@@ -334,4 +335,4 @@ def time_of(identifier: bytes) -> int:
 
 
 def now_ms() -> int:
-    return time.time_ns() // 1_000_000
+    return int(CLOCK.now() * 1000)

@@ -56,7 +56,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint(
         *("GET", "/api/conversations/{id}", AGENT, conversations.show, "One conversation"),
-        answer=conversations.Conversation,
+        answer=conversations.OpenedConversation,
     ),
     Endpoint(
         *("GET", "/api/conversations/{id}/messages", AGENT, conversations.messages, "Its events, newest page first"),

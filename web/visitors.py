@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from config.clients import Document
 from config.errors import ChatError
 from config.ids import is_id
-from config.jobs import ERASE, open_queue
+from config.jobs import ERASE, enqueue, open_queue
 from hub.live.summary import in_ms
 from web import audit
 from web.call import Call, Office, answer_json
@@ -58,7 +58,7 @@ async def erase(call: Call) -> Response:
     office = call.office
     await office.redis.set(office.keys.erased(visitor_id), 1)
     job = f"{office.settings.workspace}:erase:{visitor_id}"
-    await queue_of(office).enqueue_job(ERASE, visitor_id, _job_id=job)
+    await enqueue(queue_of(office), ERASE, visitor_id, job=job)
     await audit.record(call, "visitor.erased", visitor_id)
     return answer_json({"job": job}, 202)
 

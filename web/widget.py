@@ -19,6 +19,8 @@ from hub.live.sessions import Opened, Opening
 from hub.live.tokens import RETURN_TTL_S, TOKEN_MAX, VISITOR_TTL_S, VisitorClaims, read_visitor, sign_visitor
 from web.call import Body, Call, Query, answer_json
 
+ZONE = re.compile(r"[A-Za-z][A-Za-z0-9]*([/_+-][A-Za-z0-9]+)*")
+"""What isn't the name of a time zone is left out: a strange browser is no reason to turn its visitor away."""
 CONTROL = re.compile(r"[\x00-\x1F\x7F]")
 NAMELESS: dict[Lang, str] = {"vi": "Khách", "en": "Visitor"}
 USER_AGENT_MAX = 400
@@ -48,13 +50,14 @@ class VisitedPage(Body):
 
 
 class NewSession(Body):
-    """`visitor_token` from an earlier conversation makes this the same visitor."""
+    """`visitor_token` from an earlier conversation makes this the same visitor; `tz` is the IANA name of their zone."""
 
     form: Annotated[dict[str, Any], Field(max_length=100)]
     client_id: ClientId | None = None
     page: VisitedPage | Annotated[str, Field(max_length=2048)] | None = None
     referrer: Annotated[str, Field(max_length=2048)] | None = None
     lang: Lang | None = None
+    tz: Annotated[str, Field(max_length=64)] | None = None
     visitor_token: Annotated[str, Field(max_length=TOKEN_MAX)] | None = None
 
 
@@ -177,6 +180,7 @@ def describe_visitor(
         "user_agent": clean(call.request.headers.get("user-agent", ""))[:USER_AGENT_MAX],
         "page": {"url": clean(page.url), "title": clean(page.title)} if page and page.url else None,
         "referrer": clean(body.referrer or ""),
+        **({"tz": body.tz} if body.tz and ZONE.fullmatch(body.tz) else {}),
     }
 
 

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import redis
+from redis.sentinel import Sentinel
 
 from config.keys import Keys
+from config.sentinel import is_sentinel, parse_address
 from config.settings import Settings
 from deploy.local.process import LOOPBACK, Process, free_port
 
@@ -68,13 +70,24 @@ class Archiver(Process):
 
     def wait_ready(self) -> None:
         keys = Keys(self.workspace)
-        with contextlib.closing(redis.Redis.from_url(self.redis_url, socket_timeout=2)) as client:
+        with contextlib.closing(open_redis(self.redis_url)) as client:
             self.wait_until(lambda: self._beats(client, keys.archivers), START_TIMEOUT_S)
 
     def _beats(self, client: redis.Redis, archivers: str) -> bool:
         with contextlib.suppress(redis.RedisError):
             return any(f":{self.pid}:".encode() in name for name in client.hkeys(archivers))
         return False
+
+
+def open_redis(url: str) -> redis.Redis:
+    """A client for whoever waits; behind Sentinel it follows the primary."""
+    if not is_sentinel(url):
+        return redis.Redis.from_url(url, socket_timeout=2)
+    address = parse_address(url)
+    sentinel = Sentinel(address.sentinels, sentinel_kwargs={"socket_timeout": 2})
+    account = {"username": address.username, "password": address.password, "db": address.db}
+    client: redis.Redis = sentinel.master_for(address.service, socket_timeout=2, **account)
+    return client
 
 
 def service_environment(settings: Mapping[str, str]) -> dict[str, str]:

@@ -46,6 +46,8 @@ class Acts:
         self._sending = False
         self._scheduled = False
         self._lost = asyncio.Event()
+        # Asked for once: every question costs a system call.
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.ready = asyncio.Event()
 
     async def run(self, name: str, keys: Words, args: Words) -> Reply:
@@ -60,14 +62,15 @@ class Acts:
         script = SCRIPTS[name]
         if len(keys) < script.keys or len(args) < script.args:
             raise TypeError(f"{name} takes {script.keys} keys and {script.args} arguments")
-        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        loop = self._loop = self._loop or asyncio.get_running_loop()
+        future: asyncio.Future[Reply] = loop.create_future()
         if not self.ready.is_set() or len(self._waiting) >= PENDING_MAX:
             refuse(future, busy())
             return future
         self._waiting.append((("EVALSHA", script.sha, len(keys), *keys, *args), future))
         if not self._sending and not self._scheduled:
             self._scheduled = True
-            asyncio.get_running_loop().call_soon(self._start)
+            loop.call_soon(self._start)
         return future
 
     def _start(self) -> None:

@@ -59,6 +59,7 @@ def read_summary(fields: Hash) -> SessionSummary:
         "fence": read_number(fields, b"fence"),
         "opened_at": read_number(fields, b"opened_at"),
         "closed_at": read_number(fields, b"closed_at") or None,
+        "waiting_since": read_number(fields, b"waiting_since") or read_number(fields, b"queued_at"),
         "head": read_number(fields, b"head"),
         "last": read_json(fields, b"last", None),
         "unread": read_number(fields, b"unread"),

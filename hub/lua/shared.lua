@@ -99,7 +99,7 @@ end
 -- Puts a conversation without holder where it stood by the time it was opened, so that nobody waits twice.
 local function queue(at)
   local since = number_of(redis.call('HGET', at.session, 'queued_at'))
-  redis.call('HSET', at.session, 'status', 'waiting')
+  redis.call('HSET', at.session, 'status', 'waiting', 'waiting_since', whole(now))
   redis.call('ZADD', at.waiting, whole(since), at.id)
 end
 

@@ -1,4 +1,4 @@
-"""`python -m tests.faults [--only 3,5] [--seed N]`: every item at its full size, and a table of what came of it."""
+"""`python -m tests.faults [--only 3,4a] [--seed N]`: every item at its full size, and a table of what came of it."""
 
 import argparse
 import asyncio
@@ -22,7 +22,7 @@ WARM_UP = 200
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("--only", default="", help="numbers of items, separated by commas")
+    parser.add_argument("--only", default="", help="items, separated by commas")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9), help="repeats the choices of a run")
     parser.add_argument("--short", action="store_true", help="as small as in the tests")
     parser.add_argument("--keep", type=Path, help="folder for the logs of failed items")
@@ -42,22 +42,22 @@ async def play(item: Item, seed: int, scale: Scale, folder: Path) -> Row:
         except Exception:
             house.problems.append(traceback.format_exc(limit=-4).strip())
             verdict = await house.judge()
-        return write_row(item.number, item.name, item.load.per_second, house, verdict)
+        return write_row(item.label, item.name, item.load.per_second, house, verdict)
 
 
 async def run(arguments: argparse.Namespace) -> int:
     print(f"seed {arguments.seed}\n\n{head()}", flush=True)
-    numbers = {int(number) for number in arguments.only.split(",") if number}
+    labels = {label for label in arguments.only.split(",") if label}
     broken: list[Row] = []
-    for item in choose(numbers):
+    for item in choose(labels):
         with tempfile.TemporaryDirectory(prefix="alo-faults-") as folder:
             row = await play(item, arguments.seed, Scale(not arguments.short), Path(folder))
             print(row, flush=True)
             if row.problems:
                 broken.append(row)
-                keep_logs(Path(folder), arguments.keep, f"{item.number}-{len(broken)}")
+                keep_logs(Path(folder), arguments.keep, item.label)
     for row in broken:
-        print(f"\n{row.number} {row.name}: {len(row.problems)} problems")
+        print(f"\n{row.label} {row.name}: {len(row.problems)} problems")
         print("\n".join(f"  {problem[:600]}" for problem in row.problems[:SHOWN]))
     return 1 if broken else 0
 
@@ -69,9 +69,13 @@ def keep_logs(folder: Path, target: Path | None, name: str) -> None:
             (target / name / log.name).write_bytes(log.read_bytes())
 
 
-def main() -> int:
+def allow_files() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES if hard == resource.RLIM_INFINITY else min(FILES, hard), hard))
+
+
+def main() -> int:
+    allow_files()
     return asyncio.run(run(read_arguments()))
 
 

@@ -1,20 +1,20 @@
 """Puts a conversation into certain hands: the admin takes it over and passes it on."""
 
 from tests.faults.campaign import Campaign
-from tests.faults.people import Agent
 from tests.faults.socket import Socket
+from tests.faults.staff import SignIn
 
 
 def ignore(_name: str, _payload: object) -> None:
     """A socket that only asks."""
 
 
-async def seat(house: Campaign, agent: Agent, url: str) -> Socket:
+async def seat(agent: SignIn, url: str) -> Socket:
     """Another tab of this agent."""
-    return await Socket.open(url, "/agent", await agent.account.token(), ignore)
+    return await Socket.open(url, "/agent", await agent.token(), ignore)
 
 
-async def give(house: Campaign, session_id: str, agent: Agent, socket: Socket) -> int:
+async def give(house: Campaign, session_id: str, agent: SignIn, socket: Socket) -> int:
     """The fence under which this agent, who sits at that socket, holds the conversation now."""
     assert house.admin is not None
     lead = await Socket.open(house.urls()[0], "/agent", await house.admin.token(), ignore)

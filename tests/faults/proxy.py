@@ -18,15 +18,21 @@ class Proxy:
         self._open = asyncio.Event()
         self._open.set()
         self._marked: set[asyncio.StreamWriter] = set()
+        self._passing: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator["Proxy"]:
         server = await asyncio.start_server(self._pass_on, LOOPBACK, 0)
         self.port = server.sockets[0].getsockname()[1]
-        yield self
-        server.close()
-        self.heal()
-        self.cut()
+        try:
+            yield self
+        finally:
+            server.close()
+            self.heal()
+            for writer in self._passing.values():
+                writer.transport.abort()
+            if self._passing:
+                await asyncio.wait(list(self._passing))
 
     def cut(self) -> None:
         """Ends the marked connections; new ones work."""
@@ -43,6 +49,10 @@ class Proxy:
         self._open.set()
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._passing[task] = writer
+        task.add_done_callback(self._passing.pop)
         try:
             to_server = await asyncio.open_connection(LOOPBACK, self.target)
         except OSError:

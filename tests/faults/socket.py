@@ -72,6 +72,7 @@ class Socket:
         for future in self._answers.values():
             if not future.done():
                 future.set_exception(GoneError("lost"))
+                future.exception()  # whoever asked may be gone as well
         self._answers.clear()
 
     async def ask(self, name: str, payload: dict[str, Any], within: float = ACK_TIMEOUT_S) -> dict[str, Any]:

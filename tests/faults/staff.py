@@ -11,6 +11,7 @@ from typing import Any
 import httpx2
 
 from deploy.local.services import ROOT, service_environment
+from web.auth import REFRESH_COOKIE
 
 PASSWORD = "mat-khau-thu-nghiem-2026"
 RENEW_S = 240.0
@@ -51,7 +52,7 @@ class SignIn:
 
 def cookie_of(answer: httpx2.Response) -> str:
     cookies = [line.split(";")[0] for line in answer.headers.get_list("set-cookie")]
-    return next(cookie for cookie in cookies if cookie.startswith("alo_refresh="))
+    return next(cookie for cookie in cookies if cookie.startswith(f"{REFRESH_COOKIE}="))
 
 
 async def create_admin(environment: dict[str, str]) -> None:

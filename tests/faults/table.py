@@ -10,21 +10,21 @@ HEAD = ("item", "load/s", "faults", "acked", "refused", "unknown", "lost", "doub
 
 @dataclass(frozen=True)
 class Row:
-    number: int
+    label: str
     name: str
     cells: tuple[str, ...]
     problems: list[str]
 
     def __str__(self) -> str:
-        return "| " + " | ".join((f"{self.number} {self.name}", *self.cells)) + " |"
+        return "| " + " | ".join((f"{self.label} {self.name}", *self.cells)) + " |"
 
 
 def head() -> str:
     return "| " + " | ".join(HEAD) + " |\n" + "|" + " --- |" * len(HEAD)
 
 
-def write_row(number: int, name: str, load: int, house: Campaign, verdict: Verdict) -> Row:
+def write_row(label: str, name: str, load: int, house: Campaign, verdict: Verdict) -> Row:
     figures = (load, house.faults, verdict.acknowledged, verdict.refused, verdict.unknown)
     judged = (len(verdict.lost) + len(verdict.incomplete), len(verdict.doubled) + len(verdict.shared_fences))
     cells = (*map(str, (*figures, *judged, len(verdict.reordered))), f"{house.healed_s:.1f}", "; ".join(house.notes))
-    return Row(number, name, cells, [*house.problems, *verdict.problems])
+    return Row(label, name, cells, [*house.problems, *verdict.problems])

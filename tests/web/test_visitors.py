@@ -44,6 +44,15 @@ async def test_a_blocked_visitor_is_out_until_unblocked(
     assert (await api.post("/api/widget/sessions", json=again)).status_code == 200
 
 
+async def test_a_lead_sees_in_the_archive_who_is_blocked(api: API, lead: Person, mongo: Database) -> None:
+    visitor_id = new_id()
+    session_id = await archive(mongo, visitor_id=visitor_id)
+    await mongo.visitors.insert_one({"_id": visitor_id, "name": "Đức", "first_seen": NOON, "last_seen": NOON})
+    assert (await api.get(f"/api/conversations/{session_id}", headers=lead.headers)).json()["blocked"] is False
+    await api.post(f"/api/visitors/{visitor_id}/block", headers=lead.headers)
+    assert (await api.get(f"/api/conversations/{session_id}", headers=lead.headers)).json()["blocked"] is True
+
+
 async def test_a_block_outlives_the_copy_in_redis(
     api: API, lead: Person, office: Office, opened: dict[str, Any]
 ) -> None:

@@ -89,6 +89,17 @@ async def test_a_filled_in_form_opens_a_conversation(api: API, settings: Setting
     assert summary["last"]["text"] == FORM["message"]
 
 
+@pytest.mark.parametrize(("said", "kept"), [("America/New_York", "America/New_York"), ("<b>", None), (None, None)])
+async def test_the_visitors_time_zone_is_kept_and_anything_else_left_out(
+    api: API, live: Live, said: str | None, kept: str | None
+) -> None:
+    answer = await open_session(api, tz=said)
+    assert answer.status_code == 200
+    summary = await live.sessions.summary(answer.json()["session"]["id"])
+    assert summary is not None
+    assert summary["visitor"].get("tz") == kept
+
+
 async def test_the_same_opening_sent_twice_is_one_conversation(api: API) -> None:
     first, second = [(await open_session(api, client_id="opening-1")).json()["session"]["id"] for _ in range(2)]
     assert first == second

@@ -48,6 +48,7 @@ function ask(form: Answers, token: string | null, answered: Answered): void {
     page: location.href.slice(0, 2048),
     referrer: document.referrer.slice(0, 2048),
     lang: state.lang,
+    tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
     ...(token && { visitor_token: token }),
   }
   write(SLOT, opening)

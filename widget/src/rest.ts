@@ -15,6 +15,7 @@ export interface Opening {
   page: string
   referrer: string
   lang: string
+  tz: string
   visitor_token?: string
 }
 

@@ -3,9 +3,8 @@ import { MessagesSquare } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useNavigate, useParams } from "react-router";
+import { onDemand } from "@/components/ui/on-demand";
 import { PaneState } from "@/components/ui/state";
-import { ConversationPane } from "@/features/conversation/components/conversation-pane";
-import { DetailsPane } from "@/features/details/components/details-pane";
 import { InboxList } from "@/features/inbox/components/inbox-list";
 import { cx } from "@/lib/class-names";
 import { neighbour, VIEWS, type View } from "@/lib/live/order";
@@ -14,6 +13,13 @@ import { remembered, useRemembered } from "@/lib/remembered";
 import { useShortcut } from "@/lib/shortcuts";
 import { useMedia } from "@/lib/use-media";
 
+// The list is what an agent sees first; the panes beside it come while it is being read.
+const ConversationPane = onDemand(() =>
+  import("@/features/conversation/components/conversation-pane").then((module) => module.ConversationPane),
+);
+const DetailsPane = onDemand(() =>
+  import("@/features/details/components/details-pane").then((module) => module.DetailsPane),
+);
 const detailsWanted = remembered("details", true);
 const isView = (view: string | undefined): view is View => VIEWS.includes(view as View);
 
@@ -46,37 +52,40 @@ export function InboxPage() {
 
   if (!isView(view)) return <Navigate to="/inbox/waiting" replace />;
   const back = `/inbox/${view}`;
-  const overlay = details.open && !details.wide;
+  const detailsShown = id !== undefined && details.open;
+  const overlay = detailsShown && !details.wide;
   return (
     <div className="flex h-full min-h-0">
       <div className={cx("w-full shrink-0 border-line md:w-[304px] md:border-r lg:w-[348px]", id && "hidden md:block")}>
         <InboxList view={view} current={id} />
       </div>
       <div className={cx("relative min-w-0 flex-1", !id && "hidden md:block")}>
-        {id ? (
-          <ConversationPane
-            key={id}
-            id={id}
-            back={back}
-            detailsOpen={details.open}
-            onDetails={() => details.set(!details.open)}
-          />
-        ) : (
-          <NothingOpen />
-        )}
+        {!id && <NothingOpen />}
+        <ConversationPane
+          key={id}
+          open={id !== undefined}
+          id={id ?? ""}
+          back={back}
+          detailsOpen={details.open}
+          onDetails={() => details.set(!details.open)}
+        />
       </div>
-      {id && details.open && (
-        <div
-          className={cx(
-            "border-line bg-surface",
-            overlay
-              ? "fixed inset-0 z-30 animate-fade sm:left-auto sm:w-[360px] sm:border-l sm:shadow-pop"
-              : "w-[328px] shrink-0 border-l",
-          )}
-        >
-          <DetailsPane id={id} onClose={() => details.set(false)} hrefOf={(other) => `${back}/${other}`} />
-        </div>
-      )}
+      <div
+        hidden={!detailsShown}
+        className={cx(
+          "border-line bg-surface",
+          overlay
+            ? "fixed inset-0 z-30 animate-fade sm:left-auto sm:w-[360px] sm:border-l sm:shadow-pop"
+            : "w-[328px] shrink-0 border-l",
+        )}
+      >
+        <DetailsPane
+          open={detailsShown}
+          id={id ?? ""}
+          onClose={() => details.set(false)}
+          hrefOf={(other) => `${back}/${other}`}
+        />
+      </div>
     </div>
   );
 }

@@ -22,6 +22,21 @@ export const daysBetween = (earlier: number, later: number) =>
 
 export const sameDay = (a: number, b: number) => midnight(a) === midnight(b);
 
+/** What a clock shows in another zone, with how far that is from UTC; null where this browser doesn't know the zone. */
+export function timeIn(zone: string, at: number): string | null {
+  try {
+    return format(`in ${zone}`, at, {
+      weekday: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+      timeZoneName: "shortOffset",
+      timeZone: zone,
+    });
+  } catch {
+    return null;
+  }
+}
+
 /** For a row of the list: the time today, else yesterday or the date. */
 export function briefTime(at: number, now: number): string {
   const days = daysBetween(at, now);

@@ -86,6 +86,7 @@ export interface VisitorDetails {
   user_agent: string;
   page: VisitorPage | null;
   referrer: string;
+  tz?: string;
 }
 
 export interface VisitorSession {
@@ -117,6 +118,7 @@ export interface SessionSummary {
   fence: number;
   opened_at: number;
   closed_at: number | null;
+  waiting_since: number;
   head: number;
   last: LastMessage | null;
   unread: number;

@@ -31,7 +31,7 @@ class Visitor:
         answers = {"name": name, "phone": "0912 345 678", **form, **({"message": message} if message else {})}
         page = {"url": "https://shop.example/ao-dai", "title": "Áo dài lụa tơ tằm"}
         body = {"client_id": str(uuid.uuid4()), "form": answers, "page": page, "lang": "vi", "visitor_token": token}
-        body["referrer"] = "https://www.google.com/"
+        body |= {"referrer": "https://www.google.com/", "tz": "America/New_York"}
         answer = requests.post(f"{url}/api/widget/sessions", json=body, headers={"User-Agent": PHONE}, timeout=10)
         assert answer.status_code == 200, answer.text
         opened = answer.json()

@@ -43,7 +43,8 @@ class Stage:
         return agent
 
     def window(self, key: str, *, url: str | None = None, **options: Any) -> Agent:
-        settings = {"viewport": {"width": 1440, "height": 900}, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+        desk = {} if "no_viewport" in options else {"viewport": {"width": 1440, "height": 900}}
+        settings = {**desk, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
         context = self.browser.new_context(base_url=url or self.url, **{**settings, **options})
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.contexts.append(context)

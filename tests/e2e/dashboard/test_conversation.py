@@ -74,6 +74,26 @@ def test_a_slash_offers_canned_replies_with_the_visitors_own_words_in_them(stage
     visitor.expect(["Chào shop", "Chào Trần Thị Ánh, em là Nguyễn Ngọc Lan ạ."])
 
 
+def test_the_details_tell_who_the_visitor_is_and_what_their_clock_shows(stage: Stage) -> None:
+    lan = stage.agent("lan").look("Của tôi")
+    stage.visitor("Trần Thị Ánh", "Chào shop", address="12 Nguyễn Huệ")
+    lan.open("Trần Thị Ánh")
+    details = lan.page.get_by_role("complementary", name="Thông tin khách")
+    for name, value in (
+        ("Họ tên", "Trần Thị Ánh"),
+        ("Số điện thoại", "0912 345 678"),
+        ("Địa chỉ", "12 Nguyễn Huệ"),
+        ("Trang đang xem", "Áo dài lụa tơ tằm"),
+        ("Đến từ", "google.com"),
+        ("Thiết bị", "Điện thoại · iOS 18"),
+        ("Trình duyệt", "Safari 18"),
+        ("Địa chỉ IP", "127.0.0.1"),
+        ("Giờ của khách", re.compile(r"^\d\d:\d\d GMT-[45] ")),
+    ):
+        term = details.get_by_role("term").filter(has_text=re.compile(f"^{name}$"))
+        expect(term.locator("xpath=following-sibling::dd")).to_contain_text(value)
+
+
 def test_tags_are_seen_by_the_colleagues_and_not_by_the_visitor(stage: Stage) -> None:
     lan = stage.agent("lan").look("Của tôi")
     stage.visitor("Trần Thị Ánh", "Chào shop")

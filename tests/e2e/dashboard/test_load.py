@@ -3,11 +3,13 @@
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from deploy.local.services import Hub
+from hub.live.accounts import Account
 from tests.e2e.dashboard.crowd import Crowd
 from tests.e2e.dashboard.stage import Stage
 
@@ -18,21 +20,35 @@ INTERACTION_MS = 100
 GROWTH_MB = 12
 
 OBSERVE = """() => {
-    window.touches = [];
+    window.touches = new Map();
     new PerformanceObserver((list) => {
-        for (const { interactionId, duration, startTime, processingEnd } of list.getEntries())
-            if (interactionId) window.touches.push([processingEnd - startTime, duration]);
+        for (const { interactionId, duration } of list.getEntries())
+            if (interactionId)
+                window.touches.set(interactionId, Math.max(duration, window.touches.get(interactionId) ?? 0));
     }).observe({ type: "event", durationThreshold: 16, buffered: false });
 }"""
-"""Until our code is done with an input, and until the browser has painted: the latter is said, not judged, for here
-Chromium paints without a graphics card, on the processors that everything else of the test runs on."""
+"""From a key or a click until the browser has painted what came of it."""
+
+
+WINDOW = ["--disable-gpu", "--disable-quic", "--window-size=1440,987"]
+"""A real window of 1440 × 900 and Chromium's own rows above it: what is painted near the lower edge of an emulated one
+counts as shown only once something further up is painted too."""
+
+
+@pytest.fixture
+def stage(hub: Hub, launch_browser: Callable[..., Browser], team: dict[str, Account]) -> Iterator[Stage]:
+    browser = launch_browser(args=WINDOW)
+    stage = Stage(hub.url, browser, team)
+    yield stage
+    stage.clear()
+    browser.close()
 
 
 @pytest.mark.timeout(240 + 60 * MINUTES)
 def test_an_agent_works_smoothly_in_the_middle_of_a_crowd(
     stage: Stage, record_property: Callable[[str, object], None]
 ) -> None:
-    lan = stage.agent("lan").set_away()
+    lan = stage.agent("lan", no_viewport=True).set_away()
     with Crowd(stage.url, SIZE) as crowd:
         lan.look("Tất cả")
         expect(lan.page.get_by_role("link", name=f"Tất cả {SIZE}")).to_be_visible()
@@ -45,19 +61,23 @@ def test_an_agent_works_smoothly_in_the_middle_of_a_crowd(
         interactions = work(lan.page, 60 * MINUTES)
         rate = (crowd.sent - sent) / (time.monotonic() - started)
         after = heap_mb(lan.page)
-        touches = lan.page.evaluate("window.touches")
+        touches = lan.page.evaluate("[...window.touches.values()]")
         rows = lan.page.get_by_role("list", name=re.compile("Tất cả")).get_by_role("link").count()
 
-    done, painted = (worst(column, interactions) for column in zip(*touches, strict=True)) if touches else (0, 0)
-    record_property("measured", f"{rate:.0f} events/s, done {done:.0f} ms, painted {painted:.0f} ms, {after:.1f} MB")
+    painted = worst(touches, interactions)
+    record_property("measured", f"{rate:.0f} events/s, {painted:.0f} ms to paint, {after - before:+.1f} MB")
     assert rate > 40
-    assert done <= INTERACTION_MS
+    assert painted <= INTERACTION_MS
     assert after - before < GROWTH_MB
     assert rows < 60
 
 
-def worst(delays: tuple[float, ...], interactions: int) -> float:
-    """As browsers define Interaction to Next Paint: the worst, leaving one aside for every fifty."""
+def worst(delays: list[float], interactions: int) -> float:
+    """Interaction to Next Paint as browsers define it: the worst, leaving one aside for every fifty.
+
+    What was painted within one frame isn't reported; that it isn't everything shows that the observer works.
+    """
+    assert delays
     ordered = sorted(delays, reverse=True)
     return ordered[min(len(ordered) - 1, interactions // 50)]
 

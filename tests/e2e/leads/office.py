@@ -101,8 +101,9 @@ class Office:
         bearer = {"authorization": f"Bearer {self.tokens[key]}", **headers}
         return requests.request(method, f"{self.hub.url}{path}", json=body, headers=bearer, timeout=10)
 
-    def visit(self, form: dict[str, Any]) -> requests.Response:
-        return requests.post(f"{self.hub.url}/api/widget/sessions", json={"form": form, "lang": "vi"}, timeout=10)
+    def visit(self, form: dict[str, Any], **more: Any) -> requests.Response:
+        body = {"form": form, "lang": "vi", **more}
+        return requests.post(f"{self.hub.url}/api/widget/sessions", json=body, timeout=10)
 
 
 @dataclass

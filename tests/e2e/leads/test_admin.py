@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.leads.office import Office, Windows
+from tests.e2e.leads.office import PASSWORD, Office, Windows
+from tests.e2e.widget.visitor import OPEN_SHADOW, Visitor
 
 AT_ONCE_MS = 8_000
 
@@ -39,6 +40,12 @@ def test_a_lead_builds_a_field_and_a_visitor_has_to_fill_it(windows: Windows, of
     preview = page.frame_locator("iframe").last
     expect(preview.locator("alo-chat")).to_be_attached(timeout=AT_ONCE_MS)
     save(page)
+    shop = windows.site()
+    shop.add_init_script(OPEN_SHADOW)
+    shop.goto("/demo")
+    visitor = Visitor(shop).open().fill()
+    visitor.submit()
+    expect(visitor.panel.get_by_label("Mã đơn hàng")).to_have_attribute("aria-invalid", "true")
     refused = office.visit({"name": "Mai", "phone": "0912345678"})
     assert (refused.status_code, list(refused.json()["error"]["fields"])) == (422, ["ma_don_hang"])
     assert office.visit({"name": "Mai", "phone": "0912345678", "ma_don_hang": "DH1"}).status_code == 200
@@ -157,12 +164,66 @@ def test_a_new_agent_signs_in_with_the_password_that_was_copied(windows: Windows
     password = admin.evaluate("navigator.clipboard.readText()")
     admin.get_by_role("button", name="Tạo tài khoản").click()
     expect(admin.get_by_role("row").filter(has_text="trang@alo.example")).to_be_visible()
-    page = windows.site()
+    sign_in(windows.site(), "trang@alo.example", password)
+
+
+def test_an_admin_changes_a_role_and_resets_a_password_which_ends_the_old_sign_in(
+    windows: Windows, office: Office
+) -> None:
+    account = {"email": "binh@alo.example", "name": "Hoàng Thanh Bình", "role": "agent", "password": PASSWORD}
+    assert office.call("quan", "POST", "/api/agents", account).status_code == 201
+    binh = windows.site()
+    sign_in(binh, account["email"], PASSWORD)
+    admin = windows.open("quan", "/admin/agents")
+    row = admin.get_by_role("row").filter(has_text=account["email"])
+    row.get_by_role("button").click()
+    admin.get_by_role("menuitem", name="Sửa…").click()
+    admin.get_by_label("Vai trò").select_option("lead")
+    admin.get_by_label("Số cuộc cùng lúc").fill("8")
+    admin.get_by_role("dialog").get_by_role("button", name="Lưu", exact=True).click()
+    expect(row).to_contain_text("Trưởng nhóm")
+    expect(row).to_contain_text("/8")
+
+    row.get_by_role("button").click()
+    admin.get_by_role("menuitem", name="Đặt lại mật khẩu…").click()
+    admin.get_by_role("button", name="Chép", exact=True).click()
+    admin.get_by_role("button", name="Đặt mật khẩu mới").click()
+    expect(admin.get_by_role("dialog")).to_have_count(0)
+    expect(binh.get_by_role("button", name="Đăng nhập")).to_be_visible(timeout=AT_ONCE_MS)
+    sign_in(binh, account["email"], admin.evaluate("navigator.clipboard.readText()"))
+    expect(binh.get_by_role("link", name="Báo cáo")).to_be_visible()
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
     page.goto("/dashboard")
-    page.get_by_label("Email").fill("trang@alo.example")
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Mật khẩu", exact=True).fill(password)
     page.get_by_role("button", name="Đăng nhập").click()
     expect(page.get_by_role("navigation", name="Điều hướng chính")).to_be_visible()
+
+
+def test_a_lead_decides_who_gets_new_visitors_and_when_silence_ends_a_conversation(
+    windows: Windows, office: Office, fresh: None
+) -> None:
+    page = windows.open("hoa", "/admin/assignment")
+    page.get_by_text("Cho một người cố định").click()
+    page.get_by_label("Người nhận", exact=True).select_option("lan@alo.example")
+    page.get_by_label("Tự kết thúc sau (phút)").fill("15")
+    save(page)
+    saved = office.call("hoa", "GET", "/api/settings").json()
+    assert saved["assignment"] == {"mode": "default", "agent": "lan@alo.example"}
+    assert saved["idle_close_min"] == 15
+    page.reload()
+    expect(page.get_by_label("Người nhận", exact=True)).to_have_value("lan@alo.example")
+
+
+def test_what_the_widget_says_is_written_in_both_languages(windows: Windows, office: Office, fresh: None) -> None:
+    page = windows.open("hoa", "/admin/appearance")
+    page.get_by_role("group", name="Tiếng Việt").get_by_label("Tiêu đề").fill("Lụa Hà Đông xin chào")
+    page.get_by_role("group", name="English").get_by_label("Tiêu đề").fill("Welcome to Hà Đông silk")
+    save(page)
+    texts = office.call("hoa", "GET", "/api/widget/config").json()["texts"]
+    assert [texts[lang]["title"] for lang in ("vi", "en")] == ["Lụa Hà Đông xin chào", "Welcome to Hà Đông silk"]
 
 
 def test_a_lead_reads_the_team_and_changes_nobody(windows: Windows) -> None:

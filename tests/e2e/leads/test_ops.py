@@ -111,7 +111,9 @@ def test_reports_draw_and_list_what_was_asked_even_when_nothing_happened(windows
     chat = office.past("Hồ Văn Tâm", "0904 777 888", datetime.now(ZONE))
     chat.says("Alo").taken_by(lan).answered(lan, "Dạ").closed(lan).rated(4)
     wait_for(lambda: office.database.rollups.count_documents({f"agents.{lan.id}.rating.3": 1}) > 0)
-    page.get_by_label("Khoảng thời gian").select_option("today")
+    with page.expect_request(re.compile(r"/api/reports\?.*tz=Asia%2FHo_Chi_Minh")):
+        page.get_by_label("Khoảng thời gian").select_option("today")
+    expect(page.get_by_role("img").first).to_be_visible()
     page.get_by_role("button", name="Theo nhân viên").click()
     expect(page.get_by_role("rowheader", name=lan.name)).to_be_visible()
     with page.expect_download() as download:

@@ -50,8 +50,8 @@ class Absent:
         )
 
     async def miss(self, messages: int) -> None:
-        agent = self.house.agents[0]
-        socket = await seat(self.house, agent, self.house.urls()[0])
+        agent = self.house.agents[0].account
+        socket = await seat(agent, self.house.urls()[0])
         fence = await give(self.house, self.session_id, agent, socket)
         for _ in range(messages):
             self.count += 1

@@ -13,6 +13,7 @@ from tests.faults.faults import kill, restart
 from tests.faults.ledger import Ledger
 from tests.faults.people import Visitor
 from tests.faults.scale import Scale
+from tests.faults.socket import Socket
 
 BACK_S = 15.0
 ENDS_S = 10.0
@@ -24,10 +25,11 @@ class Idler(Visitor):
     """Reads and waits; comes back as socket.io's client does: after one to five seconds, by chance."""
 
     retry_s = (1.0, 5.0)
+    arrivals = 0
 
-    @property
-    def is_there(self) -> bool:
-        return self.socket is not None and not self.socket.lost.is_set()
+    async def begin(self, socket: Socket) -> None:
+        await super().begin(socket)
+        self.arrivals += 1
 
 
 async def run(house: Campaign, scale: Scale) -> None:
@@ -38,7 +40,7 @@ async def run(house: Campaign, scale: Scale) -> None:
     house.faults += 1
     urls[:] = [other.url]
     killed = time.monotonic()
-    await house.heal(lambda: are_there(idlers), "all sockets are back", BACK_S)
+    await house.heal(lambda: have_come(idlers, 2), "all sockets are back", BACK_S)
     house.notes.append(f"the other hub stood still for {await longest_stall(house)} ms at most")
     house.expect(await longest_stall(house) < LAGS_MS, "the other hub was run over")
     if scale.full:
@@ -70,7 +72,7 @@ async def gather_idlers(house: Campaign, number: int, urls: list[str]) -> list[I
         return idler
 
     idlers = list(await asyncio.gather(*(one(f"ngoi-{count}") for count in range(number))))
-    await house.measure(lambda: are_there(idlers), "all are there")
+    await house.measure(lambda: have_come(idlers, 1), "all are there")
     return idlers
 
 
@@ -84,8 +86,8 @@ async def dismiss(idlers: list[Idler]) -> None:
         await asyncio.gather(*(idler.running for idler in idlers), return_exceptions=True)
 
 
-async def are_there(idlers: list[Idler]) -> bool:
-    return all(idler.is_there for idler in idlers)
+async def have_come(idlers: list[Idler], times: int) -> bool:
+    return all(idler.arrivals >= times for idler in idlers)
 
 
 async def longest_stall(house: Campaign) -> int:

@@ -10,6 +10,7 @@ from tests.faults.ledger import Send
 from tests.faults.people import Agent
 from tests.faults.scale import Scale
 from tests.faults.socket import GoneError, Socket
+from tests.faults.staff import hire
 
 WAIT_S = 60.0
 CLAIMS = 0.3
@@ -59,18 +60,21 @@ async def write_under(house: Campaign, socket: Socket, agent: Agent, session_id:
 
 async def write_late(house: Campaign, number: int) -> None:
     """An agent's message lies in the line of a sleeping hub while the conversation goes to somebody else."""
+    assert house.admin is not None
     hub, other = house.hubs[number % 2], house.hubs[1 - number % 2]
-    late, next_one = house.agents[number % len(house.agents)], house.agents[(number + 1) % len(house.agents)]
+    # Somebody without another tab: one on the other hub would keep the lease alive.
+    late = await hire(house.urls, house.admin, f"tre{number}")
+    next_one = house.agents[number % len(house.agents)].account
     opened = await house.open(f"muon-{number}", other.url)
     session_id = opened["session"]["id"]
-    socket = await seat(house, late, hub.url)
+    socket = await seat(late, hub.url)
     fence = await give(house, session_id, late, socket)
     hub.pause()
     house.faults += 1
     said = {"session_id": session_id, "client_id": "muon", "fence": fence, "text": "mình còn đây"}
     asking = asyncio.create_task(socket.ask("send", said, WAIT_S))
     await asyncio.sleep(0.2)
-    taker = await seat(house, next_one, other.url)
+    taker = await seat(next_one, other.url)
 
     async def is_taken() -> bool:
         async with house.redis() as redis:

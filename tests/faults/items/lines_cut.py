@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from functools import partial
 
 import httpx2
 
@@ -26,11 +27,12 @@ async def run(house: Campaign, scale: Scale) -> None:
         if seconds:
             house.proxy.swallow()
             await asyncio.sleep(seconds)
+            house.expect(not await have(readers, await house.heads()), "the tail was not held up at all")
             house.proxy.heal()
         else:
             house.proxy.cut()
         heads = await house.heads()
-        await house.heal(lambda: have(readers, heads), "readers on the other hub are complete", COMPLETE_S)  # noqa: B023
+        await house.heal(partial(have, readers, heads), "readers on the other hub are complete", COMPLETE_S)
     for side in range(scale.pick(10, 2)):
         await cut_clients(house, side % 2)
         await asyncio.sleep(0.7)

@@ -61,13 +61,13 @@ async def live_on(house: Campaign, name: str) -> None:
     visitor = await Socket.open(url, "/visitor", opened["token"], ignore)
     said = await visitor.ask("send", {"client_id": "c", "text": "có ai không ạ?"})
     house.expect(said["ok"], f"a message was refused: {said}")
-    first, second = house.agents[:2]
-    desk = await seat(house, first, url)
+    first, second = (agent.account for agent in house.agents[:2])
+    desk = await seat(first, url)
     fence = await give(house, session_id, first, desk)
     moved = await desk.ask("transfer", {"session_id": session_id, "fence": fence, "agent_id": second.agent_id})
     house.expect(moved["ok"], f"it could not be handed over: {moved}")
     closed = await visitor.ask("close", {})
     house.expect(closed["ok"], f"it could not be closed: {closed}")
-    house.expect(await second.account.renew(), "a sign-in was not renewed")
+    house.expect(await second.renew(), "a sign-in was not renewed")
     for socket in (visitor, desk):
         await socket.close()

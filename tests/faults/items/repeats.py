@@ -23,8 +23,8 @@ async def repeat(house: Campaign, name: str) -> None:
     visitor = [await Socket.open(url, "/visitor", tabs[0]["token"], ignore) for url in house.urls()]
     said = {"client_id": "mot-lan", "text": "một lần thôi"}
     first = await same(house, [visitor[n % 2].ask("send", said) for n in range(TIMES)])
-    agents = house.agents[:2]
-    sockets = [await seat(house, agent, url) for url, agent in zip(house.urls(), agents, strict=True)]
+    agents = [agent.account for agent in house.agents[:2]]
+    sockets = [await seat(agent, url) for url, agent in zip(house.urls(), agents, strict=True)]
     fence = await give(house, session_id, agents[0], sockets[0])
     reply = {"session_id": session_id, "client_id": "tra-loi", "fence": fence, "text": "dạ vâng"}
     answered = await same(house, [sockets[0].ask("send", reply) for _ in range(TIMES)])
@@ -64,7 +64,7 @@ async def leave_redis(house: Campaign, session_id: str) -> None:
     async def is_archived() -> bool:
         async with house.redis() as redis:
             archived, head = await redis.hmget(house.keys.session(session_id), "archived", "head")
-        return archived == head
+        return bool(archived == head)
 
     await house.measure(is_archived, "it is archived", 20)
     async with house.redis() as redis:
@@ -75,6 +75,7 @@ async def leave_redis(house: Campaign, session_id: str) -> None:
 
     async def is_gone() -> bool:
         async with house.redis() as redis:
-            return not int(await redis.exists(house.keys.log(session_id), house.keys.session(session_id)))
+            left: int = await redis.exists(house.keys.log(session_id), house.keys.session(session_id))
+        return left == 0
 
     await house.measure(is_gone, "it leaves Redis", 40)

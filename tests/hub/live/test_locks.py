@@ -43,6 +43,19 @@ async def test_a_release_goes_to_somebody_else(floor: Floor) -> None:
     assert await floor.holder(session_id) == "Minh"
 
 
+async def test_who_was_answered_and_waits_again_has_waited_since_then_and_keeps_the_place_of_the_opening(
+    floor: Floor,
+) -> None:
+    await floor.arrive("Lan")
+    session_id = await floor.open()
+    released = await floor.live.redis.time()
+    await floor.live.locks.release(session_id, floor.agents["Lan"], await floor.fence(session_id))
+    summary = await floor.live.sessions.summary(session_id)
+    assert summary
+    assert summary["waiting_since"] >= released[0] * 1000 + released[1] // 1000 > summary["opened_at"]
+    assert await floor.live.redis.zscore(floor.live.keys.waiting, session_id) == summary["opened_at"]
+
+
 async def test_a_transfer_needs_a_colleague_who_is_online(floor: Floor) -> None:
     await floor.arrive("Lan")
     session_id = await floor.open()

@@ -23,6 +23,7 @@ export function session(id: string, fields: Partial<SessionSummary> = {}): Sessi
     fence: 0,
     opened_at: 1_000,
     closed_at: null,
+    waiting_since: 1_000,
     head: 1,
     last: null,
     unread: 0,

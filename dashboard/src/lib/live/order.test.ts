@@ -7,14 +7,14 @@ const said = (ts: number) =>
 
 const sessions = [
   session("w1", { opened_at: 300 }),
-  session("w2", { opened_at: 100, ...said(900) }),
+  session("w2", { opened_at: 100, waiting_since: 800, ...said(900) }),
   held("m1", LAN, { opened_at: 10, unread: 2, ...said(500) }),
   held("m2", LAN, { opened_at: 20, unread: 1, ...said(700) }),
   held("o1", MINH, { opened_at: 30, unread: 9, ...said(600) }),
   held("gone", LAN, { status: "closed" }),
 ];
 
-test("who waits longest comes first", () => {
+test("who came first comes first, also when they wait for the second time", () => {
   expect(order(sessions, "lan").waiting).toEqual(["w2", "w1"]);
 });
 

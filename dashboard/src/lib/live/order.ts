@@ -1,6 +1,6 @@
 // The three lists of the inbox as ids in order, kept identical while the order is, so that nothing is drawn twice.
 import type { SessionSummary } from "@/lib/protocol";
-import { isMine, lastActivity, waitingSince } from "./sessions";
+import { isMine, lastActivity } from "./sessions";
 
 export const VIEWS = ["waiting", "mine", "all"] as const;
 export type View = (typeof VIEWS)[number];
@@ -28,7 +28,7 @@ export function order(sessions: Iterable<SessionSummary>, me: string | undefined
     if (summary.status === "closed") continue;
     const active: Key = [summary.id, lastActivity(summary)];
     all.push(active);
-    if (summary.status === "waiting") waiting.push([summary.id, waitingSince(summary)]);
+    if (summary.status === "waiting") waiting.push([summary.id, summary.opened_at]);
     if (isMine(summary, me)) {
       mine.push(active);
       unread += summary.unread;

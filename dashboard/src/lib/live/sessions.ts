@@ -57,8 +57,3 @@ export function isMine(summary: SessionSummary, me: string | undefined): boolean
 export function lastActivity(summary: SessionSummary): number {
   return summary.last?.ts ?? summary.opened_at;
 }
-
-/** Since when the visitor waits for an answer. */
-export function waitingSince(summary: SessionSummary): number {
-  return summary.opened_at;
-}

@@ -12,7 +12,7 @@ import { LoadingTranscript } from "./lines";
 import { Timeline } from "./timeline";
 import { useActs } from "./use-acts";
 
-type Props = { id: string; back: string; detailsOpen: boolean; onDetails: () => void };
+type Props = { open: boolean; id: string; back: string; detailsOpen: boolean; onDetails: () => void };
 
 function Failure({ error, onRetry }: { error: WireError | null; onRetry: () => void }) {
   const { t } = useTranslation();
@@ -42,7 +42,7 @@ function Failure({ error, onRetry }: { error: WireError | null; onRetry: () => v
   );
 }
 
-function Open({ summary, ...rest }: Omit<Props, "id"> & { summary: SessionSummary }) {
+function Open({ summary, ...rest }: Omit<Props, "open" | "id"> & { summary: SessionSummary }) {
   const { t } = useTranslation();
   const acts = useActs(summary);
   const transcript = useTranscript(summary.id);
@@ -64,7 +64,7 @@ function Open({ summary, ...rest }: Omit<Props, "id"> & { summary: SessionSummar
   );
 }
 
-export function ConversationPane({ id, ...rest }: Props) {
+export function ConversationPane({ id, open: _, ...rest }: Props) {
   const desk = useDesk();
   const summary = useSession(id);
   const transcript = useTranscript(id);

@@ -5,7 +5,6 @@ import { Avatar } from "@/components/ui/avatar";
 import { cx } from "@/lib/class-names";
 import { useNow } from "@/lib/clock";
 import { fullTime, stopwatch } from "@/lib/dates";
-import { waitingSince } from "@/lib/live/sessions";
 import type { SessionSummary } from "@/lib/protocol";
 
 function Waiting({ since }: { since: number }) {
@@ -14,7 +13,10 @@ function Waiting({ since }: { since: number }) {
     <span className="flex items-center gap-1.5 text-wait">
       <Clock3 size={16} aria-hidden="true" />
       {t("conversation.waiting")}
-      <span className="tabular-nums">· {stopwatch(useNow() - since)}</span>
+      {/* Inside a line that is read out when it changes: the seconds are not. */}
+      <span role="timer" aria-live="off" className="tabular-nums">
+        · {stopwatch(useNow() - since)}
+      </span>
     </span>
   );
 }
@@ -38,7 +40,7 @@ export function HolderLine({ summary, mine }: { summary: SessionSummary; mine: b
           </span>
         </span>
       ) : (
-        <Waiting since={waitingSince(summary)} />
+        <Waiting since={summary.waiting_since} />
       )}
     </p>
   );

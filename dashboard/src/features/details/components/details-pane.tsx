@@ -12,7 +12,7 @@ import { Row, Section } from "./section";
 import { Tags } from "./tags";
 import { Visit } from "./visit";
 
-type Props = { id: string; onClose: () => void; hrefOf: (id: string) => string };
+type Props = { open: boolean; id: string; onClose: () => void; hrefOf: (id: string) => string };
 
 function Contact({ summary }: { summary: SessionSummary }) {
   const { t } = useTranslation();

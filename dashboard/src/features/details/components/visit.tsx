@@ -1,6 +1,7 @@
 // Where the visitor is and with what.
 import { useTranslation } from "react-i18next";
-import { fullTime } from "@/lib/dates";
+import { useNow } from "@/lib/clock";
+import { fullTime, timeIn } from "@/lib/dates";
 import { safeHref } from "@/lib/links";
 import type { SessionSummary } from "@/lib/protocol";
 import { readDevice } from "../api/device";
@@ -34,6 +35,17 @@ function Address({ url, text }: { url: string; text: string }) {
   );
 }
 
+function LocalTime({ zone }: { zone: string }) {
+  const { t } = useTranslation();
+  const time = timeIn(zone, useNow());
+  if (time === null) return null;
+  return (
+    <Row label={t("details.local_time")}>
+      <time title={zone}>{time}</time>
+    </Row>
+  );
+}
+
 export function Visit({ summary }: { summary: SessionSummary }) {
   const { t, i18n } = useTranslation();
   const { visitor } = summary;
@@ -57,6 +69,7 @@ export function Visit({ summary }: { summary: SessionSummary }) {
         <Row label={t("details.ip")} copy={visitor.ip}>
           {visitor.ip || t("details.unknown")}
         </Row>
+        {visitor.tz && <LocalTime zone={visitor.tz} />}
         {visitor.lang && <Row label={t("details.language")}>{languageName(visitor.lang, i18n.language)}</Row>}
         <Row label={t("details.opened")}>{fullTime(summary.opened_at)}</Row>
       </dl>

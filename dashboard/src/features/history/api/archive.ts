@@ -22,6 +22,9 @@ export type Archived = {
   rating: Rating | null;
 };
 
+/** One conversation by itself also says whether its visitor is kept out. */
+export type OpenedArchive = Archived & { blocked: boolean };
+
 export type FoundMessage = { seq: number; ts: number; text: string; marks: Span[] };
 export type Found = Archived & { hit: { name: Span[]; phone: Span[]; message: FoundMessage | null } | null };
 
@@ -42,7 +45,7 @@ export const useSearch = (filters: Filters) =>
 export const useArchived = (id: string) =>
   useQuery({
     queryKey: ["archived", id],
-    queryFn: ({ signal }) => callApi<Archived>(`/api/conversations/${id}`, { signal }),
+    queryFn: ({ signal }) => callApi<OpenedArchive>(`/api/conversations/${id}`, { signal }),
   });
 
 export const useEvents = (id: string) =>

@@ -1,5 +1,15 @@
 // What can be done with a conversation of the archive: take it along as a file, or go to it while it is open.
-import { Ban, Download, Ellipsis, FileJson, FileSpreadsheet, FileText, MessagesSquare, Trash2 } from "lucide-react";
+import {
+  Ban,
+  Download,
+  Ellipsis,
+  FileJson,
+  FileSpreadsheet,
+  FileText,
+  MessagesSquare,
+  Trash2,
+  UserCheck,
+} from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -9,8 +19,9 @@ import { Menu, MenuItem, MenuLine } from "@/components/ui/menu";
 import type { Account } from "@/lib/access";
 import { download } from "@/lib/download";
 import { ApiError } from "@/lib/http";
-import type { Archived } from "../api/archive";
-import { type VisitorAct, VisitorConfirm } from "./visitor-confirm";
+import type { OpenedArchive } from "../api/archive";
+import { useVisitorAct } from "../api/visitor-acts";
+import { type Question, VisitorConfirm } from "./visitor-confirm";
 
 const FORMATS = [
   { format: "txt", Icon: FileText },
@@ -18,13 +29,20 @@ const FORMATS = [
   { format: "json", Icon: FileJson },
 ] as const;
 
-export function ArchivedMenu({ archived, account }: { archived: Archived; account: Account }) {
+type Props = { archived: OpenedArchive; account: Account; back: string };
+
+export function ArchivedMenu({ archived, account, back }: Props) {
   const { t } = useTranslation("history");
   const { t: shared } = useTranslation();
   const navigate = useNavigate();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
-  const [act, setAct] = useState<VisitorAct | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
+  const act = useVisitorAct(archived.visitor);
+
+  async function confirm() {
+    if (question && (await act(question)) && question === "erase") navigate(back);
+  }
 
   async function save(path: string, name: string) {
     try {
@@ -72,18 +90,29 @@ export function ArchivedMenu({ archived, account }: { archived: Archived; accoun
         {account.role !== "agent" && (
           <>
             <MenuLine />
-            <MenuItem danger icon={<Ban size={16} />} onSelect={() => setAct("block")}>
-              {t("visitor.block")}
-            </MenuItem>
+            {archived.blocked ? (
+              <MenuItem icon={<UserCheck size={16} />} onSelect={() => void act("unblock")}>
+                {t("visitor.unblock")}
+              </MenuItem>
+            ) : (
+              <MenuItem danger icon={<Ban size={16} />} onSelect={() => setQuestion("block")}>
+                {t("visitor.block")}
+              </MenuItem>
+            )}
           </>
         )}
         {account.role === "admin" && (
-          <MenuItem danger icon={<Trash2 size={16} />} onSelect={() => setAct("erase")}>
+          <MenuItem danger icon={<Trash2 size={16} />} onSelect={() => setQuestion("erase")}>
             {t("visitor.erase")}
           </MenuItem>
         )}
       </Menu>
-      <VisitorConfirm act={act} visitor={archived.visitor} onDone={() => setAct(null)} />
+      <VisitorConfirm
+        question={question}
+        name={archived.visitor.name}
+        onConfirm={confirm}
+        onClose={() => setQuestion(null)}
+      />
     </span>
   );
 }

@@ -12,7 +12,7 @@ import type { Account } from "@/lib/access";
 import { ApiError } from "@/lib/http";
 import type { Event as DurableEvent } from "@/lib/protocol";
 import { useMedia } from "@/lib/use-media";
-import { type Archived, useArchived, useEvents } from "../api/archive";
+import { type Archived, type OpenedArchive, useArchived, useEvents } from "../api/archive";
 import { wordsOf } from "../api/marks";
 import { ArchivedMenu } from "./archived-menu";
 import { Facts } from "./facts";
@@ -32,7 +32,7 @@ type Props = {
   draw: Draw;
 };
 
-function Head({ archived, account, back }: { archived: Archived; account: Account; back: string }) {
+function Head({ archived, account, back }: { archived: OpenedArchive; account: Account; back: string }) {
   const { t } = useTranslation("history");
   const { visitor, status, holder } = archived;
   return (
@@ -54,10 +54,11 @@ function Head({ archived, account, back }: { archived: Archived; account: Accoun
           {holder && <span className="truncate">· {t("conversation.held", { name: holder.name })}</span>}
         </p>
       </div>
+      {archived.blocked && <Badge tone="danger">{t("visitor.is_blocked")}</Badge>}
       <Badge tone={status === "closed" ? "plain" : status === "waiting" ? "wait" : "brand"}>
         {t(`status.${status}`)}
       </Badge>
-      <ArchivedMenu archived={archived} account={account} />
+      <ArchivedMenu archived={archived} account={account} back={back} />
     </header>
   );
 }

@@ -1,41 +1,23 @@
-// Asks before a visitor is blocked or erased, and says what became of it.
+// Asks before a visitor is blocked or erased.
 import { useTranslation } from "react-i18next";
-import { announce } from "@/components/ui/announce";
 import { Confirm } from "@/components/ui/confirm";
-import { ApiError, callApi } from "@/lib/http";
 
-export type VisitorAct = "block" | "erase";
+export type Question = "block" | "erase";
 
-const CALLS = {
-  block: { method: "POST", path: (id: string) => `/api/visitors/${id}/block`, done: "visitor.blocked" },
-  erase: { method: "DELETE", path: (id: string) => `/api/visitors/${id}`, done: "visitor.erased" },
-} as const;
+type Props = { question: Question | null; name: string; onConfirm: () => Promise<void>; onClose: () => void };
 
-type Props = { act: VisitorAct | null; visitor: { id: string; name: string }; onDone: () => void };
-
-export function VisitorConfirm({ act, visitor, onDone }: Props) {
+export function VisitorConfirm({ question, name, onConfirm, onClose }: Props) {
   const { t } = useTranslation("history");
-  const { t: shared } = useTranslation();
-  if (!act) return null;
-  const { method, path, done } = CALLS[act];
-  const { id, name } = visitor;
-  async function confirm() {
-    try {
-      await callApi(path(id), { method });
-      announce(t(done, { name }));
-    } catch (error) {
-      announce(error instanceof ApiError ? error.message : shared("error.unreachable"), true);
-    }
-  }
+  if (!question) return null;
   return (
     <Confirm
       open
       danger
-      onOpenChange={(open) => !open && onDone()}
-      title={t(`visitor.${act}_title`, { name })}
-      hint={t(`visitor.${act}_hint`)}
-      action={t(`visitor.${act}_action`)}
-      onConfirm={confirm}
+      onOpenChange={(open) => !open && onClose()}
+      title={t(`visitor.${question}_title`, { name })}
+      hint={t(`visitor.${question}_hint`)}
+      action={t(`visitor.${question}_action`)}
+      onConfirm={onConfirm}
     />
   );
 }

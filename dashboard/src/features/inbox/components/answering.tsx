@@ -5,7 +5,6 @@ import { Avatar } from "@/components/ui/avatar";
 import { cx } from "@/lib/class-names";
 import { useNow } from "@/lib/clock";
 import { stopwatch } from "@/lib/dates";
-import { waitingSince } from "@/lib/live/sessions";
 import type { SessionSummary } from "@/lib/protocol";
 
 function Waiting({ since }: { since: number }) {
@@ -27,7 +26,7 @@ function Waiting({ since }: { since: number }) {
 export function Answering({ summary, mine }: { summary: SessionSummary; mine: boolean }) {
   const { t } = useTranslation();
   if (summary.status === "closed") return <span className="text-ink-3">{t("inbox.closed")}</span>;
-  if (summary.status === "waiting" || !summary.holder) return <Waiting since={waitingSince(summary)} />;
+  if (summary.status === "waiting" || !summary.holder) return <Waiting since={summary.waiting_since} />;
   return (
     <span className={cx("flex min-w-0 items-center gap-1.5", mine ? "font-medium text-brand-ink" : "text-ink-2")}>
       <Avatar size="xs" {...summary.holder} />

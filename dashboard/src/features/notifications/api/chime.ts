@@ -19,8 +19,10 @@ function ring(audio: AudioContext, pitch: number, at: number): void {
   tone.stop(at + 0.4);
 }
 
-/** Silent until the browser has seen a first click or key of the agent: it allows no sound before. */
+/** Silent until the browser has seen a first click or key of the agent: it allows no sound before, and would play all
+ * that was asked for until then at once. */
 export async function chime(kind: Kind): Promise<void> {
+  if (navigator.userActivation?.hasBeenActive === false) return;
   context ??= new AudioContext();
   if (context.state === "suspended") await context.resume();
   const start = context.currentTime + 0.02;

@@ -1,0 +1,206 @@
+"""Alo as on many machines, on this one: Redis with a replica and three sentinels, three mongods, three hubs."""
+
+import contextlib
+import re
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import redis as blocking
+from pymongo import AsyncMongoClient, MongoClient
+from pymongo.errors import PyMongoError
+from redis.asyncio import Redis
+
+from config.clients import connect_redis
+from deploy.local.process import LOOPBACK, Process, free_port
+from deploy.local.servers import MongoServer, RedisServer, redis_program, responds
+from deploy.local.services import ROOT
+from tests.faults.campaign import Campaign
+from tests.faults.proxy import Proxy
+from tests.servers import Fleet, Workspace
+
+SERVICE = "alo"
+REPLICATED = ROOT / "deploy" / "redis" / "replicated.conf"
+SENTINEL = ROOT / "deploy" / "redis" / "sentinel.conf"
+PATIENCE_S = 60.0
+
+
+def wait_for(condition: Callable[[], Any], what: str) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain: {what}"
+        time.sleep(0.05)
+
+
+class Node(RedisServer):
+    """A Redis that may be primary or replica, with the options that the project names for both."""
+
+    def __init__(self, data: Path, primary: int | None = None) -> None:
+        super().__init__(data)
+        for line in REPLICATED.read_text().splitlines():
+            if line and not line.startswith("#"):
+                name, value = line.split()
+                self.command += [f"--{name}", value]
+        if primary:
+            self.follow(primary)
+
+    def follow(self, port: int) -> None:
+        """From its next start on."""
+        if "--replicaof" in self.command:
+            del self.command[self.command.index("--replicaof") :]
+        self.command += ["--replicaof", f"{LOOPBACK} {port}"]
+
+    def ask(self, question: Callable[[blocking.Redis], Any]) -> Any:
+        with contextlib.closing(blocking.Redis(host=LOOPBACK, port=self.port, socket_timeout=2)) as client:
+            try:
+                return question(client)
+            except blocking.RedisError:
+                return None
+
+    @property
+    def role(self) -> str:
+        return str((self.ask(lambda client: client.info("replication")) or {}).get("role", ""))
+
+    def has_replicas(self) -> bool:
+        info = self.ask(lambda client: client.info("replication")) or {}
+        return bool(info.get("role") == "master" and info.get("slave0", {}).get("state") == "online")
+
+
+class Sentinel(Process):
+    """One of those who watch, with the project's file but for addresses, and quicker to give somebody up."""
+
+    def __init__(self, folder: Path, primary: int) -> None:
+        folder.mkdir()
+        self.port = free_port()
+        text = re.sub(r"(?m)^(sentinel monitor \w+) \S+ \d+", rf"\1 {LOOPBACK} {primary}", SENTINEL.read_text())
+        text = re.sub(r"(down-after-milliseconds \w+) \d+", r"\1 1000", text)
+        text = re.sub(r"(failover-timeout \w+) \d+", r"\1 6000", text)
+        file = folder / "sentinel.conf"
+        file.write_text(f"port {self.port}\nbind {LOOPBACK}\ndir {folder}\n{text}")
+        super().__init__("sentinel", [redis_program(), str(file), "--sentinel"], log=folder / "log")
+
+    def wait_ready(self) -> None:
+        self.wait_until(self.knows_the_others, 60)
+
+    def knows_the_others(self) -> bool:
+        with contextlib.closing(blocking.Redis(host=LOOPBACK, port=self.port, socket_timeout=2)) as client:
+            with contextlib.suppress(blocking.RedisError, KeyError):
+                return bool(client.sentinel_masters()[SERVICE]["num-slaves"] >= 1)
+            return False
+
+
+class Member(MongoServer):
+    """One of a replica set of three, which is made when all of them run."""
+
+    def wait_ready(self) -> None:
+        with self._member() as member:
+            self.wait_until(lambda: responds(member), 60)
+
+
+@dataclass
+class Stores:
+    """The databases by their members, and the addresses under which Alo finds whoever leads."""
+
+    nodes: list[Node]
+    sentinels: list[Sentinel]
+    members: list[Member]
+
+    @property
+    def redis_url(self) -> str:
+        hosts = ",".join(f"{LOOPBACK}:{sentinel.port}" for sentinel in self.sentinels)
+        return f"redis+sentinel://{hosts}/{SERVICE}/0"
+
+    @property
+    def mongo_url(self) -> str:
+        hosts = ",".join(f"{LOOPBACK}:{member.port}" for member in self.members)
+        return f"mongodb://{hosts}/?replicaSet=rs0"
+
+    def primary(self) -> Node:
+        wait_for(lambda: any(node.running and node.role == "master" for node in self.nodes), "a primary of Redis")
+        return next(node for node in self.nodes if node.running and node.role == "master")
+
+    def leader(self) -> Member:
+        """The primary of MongoDB."""
+        client: MongoClient[dict[str, Any]] = MongoClient(self.mongo_url, serverSelectionTimeoutMS=30_000)
+        with client:
+            client.admin.command("ping")
+            wait_for(lambda: client.primary, "a primary of MongoDB")
+            port = client.primary[1] if client.primary else 0
+        return next(member for member in self.members if member.port == port)
+
+
+@contextlib.contextmanager
+def stores(folder: Path) -> Iterator[Stores]:
+    """All of them start at once; what has to wait for another waits by itself."""
+    primary = Node(folder / "redis-0")
+    replica = Node(folder / "redis-1", primary.port)
+    sentinels = [Sentinel(folder / f"sentinel-{number}", primary.port) for number in range(3)]
+    members = [Member(folder / f"mongo-{number}") for number in range(3)]
+    every: list[Process] = [primary, replica, *members, *sentinels]
+    try:
+        for process in every:
+            if isinstance(process, Node | Member):
+                process.data.mkdir()
+            process.spawn()
+        for process in every:
+            process.wait_ready()
+        form_replica_set(members)
+        wait_for(primary.has_replicas, "the replica follows")
+        yield Stores([primary, replica], sentinels, members)
+    finally:
+        for process in reversed(every):
+            process.kill()
+
+
+def form_replica_set(members: list[Member]) -> None:
+    hosts = [{"_id": number, "host": f"{LOOPBACK}:{member.port}"} for number, member in enumerate(members)]
+    config = {"_id": "rs0", "members": hosts, "settings": {"electionTimeoutMillis": 2000}}
+    client: MongoClient[dict[str, Any]] = MongoClient(LOOPBACK, members[0].port, directConnection=True)
+    with client:
+        client.admin.command("replSetInitiate", config)
+        wait_for(lambda: all_follow(client), "all members follow")
+
+
+def all_follow(client: "MongoClient[dict[str, Any]]") -> bool:
+    with contextlib.suppress(PyMongoError):
+        states = [member["stateStr"] for member in client.admin.command("replSetGetStatus")["members"]]
+        return sorted(states) == ["PRIMARY", "SECONDARY", "SECONDARY"]
+    return False
+
+
+@dataclass
+class Cluster(Campaign):
+    """A campaign on stores of several members."""
+
+    stores: Stores | None = None
+
+    @contextlib.asynccontextmanager
+    async def redis(self) -> AsyncIterator[Redis]:
+        client = connect_redis(self.workspace.settings())
+        yield client
+        await client.aclose()
+
+    @contextlib.asynccontextmanager
+    async def database(self) -> AsyncIterator[Any]:
+        async with AsyncMongoClient(self.workspace.mongo_url, serverSelectionTimeoutMS=15_000) as client:
+            yield client[self.workspace.environment["ALO_MONGO_DB"]]
+
+
+@contextlib.asynccontextmanager
+async def cluster(folder: Path, seed: int, replicas: int) -> AsyncIterator[Cluster]:
+    """Three hubs and two archivers on it, gone afterwards whatever happened."""
+    settings = {"ALO_RATE_MESSAGES": "off", "ALO_REDIS_WAIT_REPLICAS": str(replicas)}
+    with stores(folder) as there:
+        workspace = Workspace("failover", there.redis_url, there.mongo_url, folder)
+        fleet = Fleet(workspace)
+        unused = Proxy(there.nodes[0].port, b"")
+        house = Cluster(there.nodes[0], there.members[0], [], [], unused, workspace, seed, stores=there)
+        try:
+            house.hubs += [fleet.hub(settings) for _ in range(3)]
+            house.archivers += [fleet.archiver(settings) for _ in range(2)]
+            yield house
+        finally:
+            await house.dismiss()
+            fleet.stop()
