@@ -1,5 +1,6 @@
 """Who takes part in a test of the widget, and that no page complained."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,6 +54,10 @@ class Scene:
         token = requests.post(f"{self.url}/api/auth/login", json=login, timeout=WAIT).json()["access_token"]
         headers = {"Authorization": f"Bearer {token}"}
         answer = requests.get(f"{self.url}/api/{path}", headers=headers, timeout=WAIT)
+        # A hub that has just started may still be storing the default fields of a new workspace.
+        while path == "form-fields" and answer.json()["revision"] == 0:
+            time.sleep(0.1)
+            answer = requests.get(f"{self.url}/api/{path}", headers=headers, timeout=WAIT)
         document = answer.json()
         change(document)
         headers["If-Match"] = answer.headers["etag"]

@@ -62,6 +62,8 @@ class Visitor:
         self.open().fill(message=message, **answers).submit()
         expect(self.composer).to_be_visible()
         expect(self.bubbles).to_have_text([message])
+        # It is shown from the outbox before the hub has confirmed it.
+        expect(self.log.locator(".sending")).to_have_count(0)
         return self
 
     def write(self, text: str) -> None:
