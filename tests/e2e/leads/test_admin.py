@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.leads.office import PASSWORD, Office, Windows
 from tests.e2e.widget.visitor import OPEN_SHADOW, Visitor
 
-AT_ONCE_MS = 8_000
+AT_ONCE_MS = 15_000
 
 
 @pytest.fixture
