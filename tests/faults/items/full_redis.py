@@ -18,7 +18,7 @@ BELOW = 0.9
 async def run(house: Campaign, scale: Scale) -> None:
     for archiver in house.archivers:
         await asyncio.to_thread(archiver.stop)
-    await fill(house, scale.pick(8_000, 2_000))
+    await fill(house, scale.pick(8_000, 1_200))
     lost = await expiries(house)
     async with house.redis() as redis:
         before = (await redis.config_get("maxmemory"))["maxmemory"]
