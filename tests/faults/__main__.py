@@ -41,7 +41,7 @@ async def play(item: Item, seed: int, scale: Scale, folder: Path) -> Row:
             await item.check(house)
         except Exception:
             house.problems.append(traceback.format_exc(limit=-4).strip())
-            verdict = await house.judge()
+            verdict = await house.settle()
         return write_row(item.label, item.name, item.load.per_second, house, verdict)
 
 

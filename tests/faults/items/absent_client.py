@@ -4,11 +4,10 @@ import asyncio
 from typing import Any
 
 from tests.faults.campaign import Campaign
-from tests.faults.desk import give, ignore, seat
+from tests.faults.desk import give, join, seat
 from tests.faults.items.repeats import leave_redis
 from tests.faults.people import catch_up
 from tests.faults.scale import Scale
-from tests.faults.socket import Socket
 
 MESSAGES = 30
 
@@ -40,7 +39,7 @@ class Absent:
     async def read(self, url: str) -> None:
         """Comes, reads all that is new, and is cut again."""
         view = Counted(self)
-        socket = await Socket.open(url, "/visitor", self.token, ignore)
+        socket = await join(url, "/visitor", self.token)
         await catch_up(socket, "resume", {}, view)
         await socket.close()
         self.house.faults += 1
@@ -62,7 +61,7 @@ class Absent:
         await socket.close()
 
     async def end(self) -> None:
-        socket = await Socket.open(self.house.urls()[0], "/visitor", self.token, ignore)
+        socket = await join(self.house.urls()[0], "/visitor", self.token)
         self.head = (await socket.ask("close", {})).get("seq", self.head)
         await socket.close()
 

@@ -11,9 +11,8 @@ import time
 import psutil
 
 from tests.faults.campaign import Campaign
-from tests.faults.desk import ignore
+from tests.faults.desk import join
 from tests.faults.scale import Scale
-from tests.faults.socket import Socket
 
 LONG = "d" * 4_000
 CAP_BYTES = 64 * 1024 * 1024
@@ -34,7 +33,7 @@ async def listen_never(house: Campaign, name: str) -> None:
     opened = await house.open(name)
     hub = house.hubs[0]
     deaf = await asyncio.to_thread(DeafClient, hub.port, opened["token"])
-    writers = [await Socket.open(house.urls()[1], "/visitor", opened["token"], ignore) for _ in range(WRITERS)]
+    writers = [await join(house.urls()[1], "/visitor", opened["token"]) for _ in range(WRITERS)]
     before = memory_of(hub.pid)
     peak, sent = before, 0
     while not deaf.was_cut() and sent < MESSAGES_MAX:

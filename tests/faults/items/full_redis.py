@@ -5,10 +5,9 @@ import asyncio
 import httpx2
 
 from tests.faults.campaign import Campaign
-from tests.faults.desk import ignore
+from tests.faults.desk import join
 from tests.faults.items.redis_killed import accepts, expiries
 from tests.faults.scale import Scale
-from tests.faults.socket import Socket
 
 LONG = "d" * 4_000
 WRITERS = 8
@@ -19,7 +18,7 @@ BELOW = 0.9
 async def run(house: Campaign, scale: Scale) -> None:
     for archiver in house.archivers:
         await asyncio.to_thread(archiver.stop)
-    await fill(house, scale.pick(8_000, 2_000))
+    await fill(house, scale.pick(8_000, 1_200))
     lost = await expiries(house)
     async with house.redis() as redis:
         before = (await redis.config_get("maxmemory"))["maxmemory"]
@@ -44,7 +43,7 @@ async def fill(house: Campaign, messages: int) -> None:
 
     async def write(number: int) -> None:
         opened = await house.open(f"dai-{number}")
-        socket = await Socket.open(house.urls()[number % 2], "/visitor", opened["token"], ignore)
+        socket = await join(house.urls()[number % 2], "/visitor", opened["token"])
         for count in range(messages // WRITERS):
             await socket.ask("send", {"client_id": f"{count}", "text": LONG})
         await socket.close()
@@ -54,7 +53,7 @@ async def fill(house: Campaign, messages: int) -> None:
 
 async def check_refusals(house: Campaign, within: float) -> None:
     opened = house.visitors[0].opened
-    socket = await Socket.open(house.urls()[0], "/visitor", opened["token"], ignore)
+    socket = await join(house.urls()[0], "/visitor", opened["token"])
 
     async def is_refused() -> bool:
         answer = await socket.ask("send", {"client_id": "day", "text": "còn chỗ không?"})
@@ -69,7 +68,7 @@ async def check_refusals(house: Campaign, within: float) -> None:
     await house.measure(is_refused, "a send into a full Redis is refused", within)
     await house.measure(is_closed_to_new_ones, "an opening in a full Redis is refused", within)
     closing = house.visitors[-1].opened
-    other = await Socket.open(house.urls()[1], "/visitor", closing["token"], ignore)
+    other = await join(house.urls()[1], "/visitor", closing["token"])
     seen = await other.ask("seen", {"delivered": 1, "read": 1})
     house.expect(seen["ok"], f"what needs no room was refused: {seen}")
     await socket.close()

@@ -35,7 +35,7 @@ class Idler(Visitor):
 async def run(house: Campaign, scale: Scale) -> None:
     doomed, other = house.hubs
     urls = [doomed.url]
-    idlers = await gather_idlers(house, scale.pick(1000, 40), urls)
+    idlers = await gather_idlers(house, scale.pick(1000, 20), urls)
     doomed.kill()
     house.faults += 1
     urls[:] = [other.url]

@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 
 from tests.faults.campaign import Campaign
-from tests.faults.desk import ignore
+from tests.faults.desk import join
 from tests.faults.faults import cut_clients
 from tests.faults.items.archiver_off import bind_readers, have
 from tests.faults.items.redis_killed import accepts
@@ -49,7 +49,7 @@ def ids(house: Campaign) -> list[str]:
 async def run_frozen(house: Campaign, scale: Scale) -> None:
     """Redis is stopped; a visitor goes on writing."""
     opened = await house.open("giua-chung")
-    socket = await Socket.open(house.urls()[0], "/visitor", opened["token"], ignore)
+    socket = await join(house.urls()[0], "/visitor", opened["token"])
     await socket.ask("send", {"client_id": "0", "text": "trước"})
     house.redis_server.pause()
     house.faults += 1

@@ -6,9 +6,8 @@ import time
 import httpx2
 
 from tests.faults.campaign import Campaign
-from tests.faults.desk import give, ignore, seat
+from tests.faults.desk import give, join, seat
 from tests.faults.scale import Scale
-from tests.faults.socket import Socket
 
 SLOWER_S = 0.05
 """What the p95 may grow by: two cores carry the load, its makers and the servers."""
@@ -58,7 +57,7 @@ async def live_on(house: Campaign, name: str) -> None:
         house.expect(False, f"no conversation could be opened: {error!r:.120}")
         return
     session_id = opened["session"]["id"]
-    visitor = await Socket.open(url, "/visitor", opened["token"], ignore)
+    visitor = await join(url, "/visitor", opened["token"])
     said = await visitor.ask("send", {"client_id": "c", "text": "có ai không ạ?"})
     house.expect(said["ok"], f"a message was refused: {said}")
     first, second = (agent.account for agent in house.agents[:2])

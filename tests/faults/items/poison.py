@@ -5,9 +5,8 @@ import time
 import httpx2
 
 from tests.faults.campaign import Campaign
-from tests.faults.desk import ignore
+from tests.faults.desk import join
 from tests.faults.scale import Scale
-from tests.faults.socket import Socket
 
 LATE_S = 2.0
 TRIES = b"5"
@@ -25,7 +24,7 @@ async def poison(house: Campaign, text: str, late_s: float) -> None:
         about = await (await database.list_collections(filter={"name": "messages"})).next()
         sound = about["options"]["validator"]
         await database.command("collMod", "messages", validator={"$and": [sound, {"text": {"$ne": text}}]})
-        socket = await Socket.open(house.urls()[0], "/visitor", opened["token"], ignore)
+        socket = await join(house.urls()[0], "/visitor", opened["token"])
         bad = (await socket.ask("send", {"client_id": "bad", "text": text}))["seq"]
         house.faults += 1
         after = (await socket.ask("send", {"client_id": "after", "text": "câu sau"}))["seq"]

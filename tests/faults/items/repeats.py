@@ -4,9 +4,8 @@ import asyncio
 from typing import Any
 
 from tests.faults.campaign import Campaign
-from tests.faults.desk import give, ignore, seat
+from tests.faults.desk import give, join, seat
 from tests.faults.scale import Scale
-from tests.faults.socket import Socket
 
 TIMES = 10
 
@@ -20,7 +19,7 @@ async def repeat(house: Campaign, name: str) -> None:
     tabs = await asyncio.gather(*(house.open(name, url) for url in house.urls() * 2))
     session_id = tabs[0]["session"]["id"]
     house.expect(len({tab["session"]["id"] for tab in tabs}) == 1, "two tabs opened two conversations")
-    visitor = [await Socket.open(url, "/visitor", tabs[0]["token"], ignore) for url in house.urls()]
+    visitor = [await join(url, "/visitor", tabs[0]["token"]) for url in house.urls()]
     said = {"client_id": "mot-lan", "text": "một lần thôi"}
     first = await same(house, [visitor[n % 2].ask("send", said) for n in range(TIMES)])
     agents = [agent.account for agent in house.agents[:2]]
