@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.goals import find_worse
+from bench.grounds import open_grounds
 from bench.page import write_page
 from bench.parts import PARTS
 from bench.processor import allow_sockets, describe_machine
 from bench.results import LAST, Record, Results
-from bench.rivals import EVERYBODY, Rivals, open_grounds
+from bench.rival import Rivals
+from bench.rivals import EVERYBODY
 from bench.rounds import Taken, medians, show
 from deploy.local.services import ROOT
 

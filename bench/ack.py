@@ -4,8 +4,10 @@ import time
 from dataclasses import dataclass
 
 from bench.crowd import Crowd
+from bench.grounds import Grounds
 from bench.messages import watch
-from bench.rivals import RIVALS, Grounds, Rival, Rivals
+from bench.rival import Rival, Rivals
+from bench.rivals import RIVALS
 from bench.rounds import Figures, Part, Taken, run_rounds
 
 

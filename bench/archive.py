@@ -7,9 +7,11 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from bench.alo import Alo
+from bench.grounds import Grounds
 from bench.history import make_text
 from bench.processor import Meter
-from bench.rivals import Alo, Grounds, Rivals
+from bench.rival import Rivals
 from bench.rounds import Figures, Part, Taken, run_rounds
 from config.clients import Database, connect_mongo, connect_redis
 from config.ids import new_id

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from bench.alo import Alo, HubAlone
 from bench.crowd import Crowd
+from bench.grounds import Grounds
 from bench.processor import Meter
-from bench.rivals import RIVALS, Alo, Grounds, HubAlone, Rival, Rivals
+from bench.rival import Rival, Rivals
+from bench.rivals import RIVALS
 from bench.rounds import Figures, Part, Taken, run_rounds
 
 

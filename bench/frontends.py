@@ -9,7 +9,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from bench.rivals import PASSWORD, Alo, Grounds, Rivals
+from bench.alo import PASSWORD, Alo
+from bench.grounds import Grounds
+from bench.rival import Rivals
 from bench.rounds import Figures, Part, Taken, show
 from deploy.local.process import ProcessError
 from deploy.local.services import ROOT

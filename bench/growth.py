@@ -3,10 +3,12 @@
 import time
 from dataclasses import dataclass
 
+from bench.alo import Alo, TwoHubs
 from bench.crowd import Crowd
+from bench.grounds import Grounds
 from bench.messages import watch
 from bench.processor import Meter, allow_sockets
-from bench.rivals import Alo, Grounds, Rivals, TwoHubs
+from bench.rival import Rivals
 from bench.rounds import Figures, Part, Taken, show
 
 WATCHES = 200

@@ -3,9 +3,12 @@
 import time
 from dataclasses import dataclass
 
+from bench.alo import Alo
 from bench.crowd import Crowd
+from bench.grounds import Grounds
 from bench.processor import Meter, allow_sockets, resident_kib
-from bench.rivals import Alo, ExpressMongo, Grounds, NodeStreams, PythonSocketio, Rival, Rivals
+from bench.rival import Rival, Rivals
+from bench.rivals import ExpressMongo, NodeStreams, PythonSocketio
 from bench.rounds import Figures, Part, Taken, run_rounds
 
 

@@ -9,8 +9,10 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
+from bench.alo import Alo
 from bench.crowd import Crowd
-from bench.rivals import Alo, Grounds, Rivals
+from bench.grounds import Grounds
+from bench.rival import Rivals
 from bench.rounds import Figures, Part, Taken, run_rounds
 from bench.spread import percentile
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bench.rivals import Grounds, Rivals
+from bench.grounds import Grounds
+from bench.rival import Rivals
 
 Figures = dict[str, float]
 Taken = dict[str, list[Figures]]

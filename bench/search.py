@@ -9,8 +9,9 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
+from bench.grounds import Grounds
 from bench.history import AGENTS, FAMILY, GIVEN, MIDDLE, RARE, SPAN, START, TAGS, WEIGHTS, WORDS
-from bench.rivals import Grounds, Rivals
+from bench.rival import Rivals
 from bench.rounds import Figures, Part, Taken
 from bench.spread import percentile
 from config.clients import Database, connect_mongo

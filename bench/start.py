@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.grounds import Grounds
 from bench.processor import resident_kib, whole_family
-from bench.rivals import Grounds, Rivals
+from bench.rival import Rivals
 from bench.rounds import Figures, Part, Taken, show
 from deploy.local.process import LOOPBACK, ProcessError, free_port
 from deploy.local.services import ROOT, service_environment

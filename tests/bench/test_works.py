@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from bench import ack, archive, connects, idle, lag, messages, room, search
-from bench.rivals import ExpressRedisMongo, Grounds, NodeStreams, Nothing, PythonSocketio, Rivals, open_grounds
+from bench.grounds import Grounds, open_grounds
+from bench.rival import Rivals
+from bench.rivals import ExpressRedisMongo, NodeStreams, Nothing, PythonSocketio
 from bench.rounds import Part
 
 
