@@ -21,5 +21,7 @@ ACL
     set -- --include "$run/replication.conf" "$@"
 fi
 
-exec redis-server "${ALO_REDIS_CONF:-/etc/alo/redis.conf}" --aclfile "$run/users.acl" --dir "${ALO_REDIS_DATA:-/data}" \
+# A copy, because a failover writes into it who follows whom.
+cp "$(dirname "$0")/redis.conf" "$run/redis.conf"
+exec redis-server "$run/redis.conf" --aclfile "$run/users.acl" --dir "${ALO_REDIS_DATA:-/data}" \
     --maxmemory "${REDIS_MAXMEMORY:-512mb}" "$@"

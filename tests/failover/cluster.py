@@ -50,7 +50,6 @@ class Node(RedisServer):
             "REDIS_PASSWORD": PASSWORD,
             "REDIS_REPLICATION_PASSWORD": REPLICATION_PASSWORD,
             "ALO_REDIS_RUN": str(self.run),
-            "ALO_REDIS_CONF": str(REDIS / "redis.conf"),
             "ALO_REDIS_DATA": str(data),
         }
         if primary:

@@ -46,7 +46,6 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
         ALO_REDIS_DATA=str(data),
         REDIS_PASSWORD=PASSWORD,
         ALO_REDIS_RUN=str(tmp_path / "redis"),
-        ALO_REDIS_CONF=str(ROOT / "deploy" / "redis" / "redis.conf"),
     )
     with server:
         url = f"redis://alo:{PASSWORD}@{LOOPBACK}:{port}/0"

@@ -14,6 +14,8 @@ from tests.production.dockerfile import Replay, Stage, Step, build_context, read
 from tests.servers import Workspace
 
 DOCKERFILES = ["Dockerfile.hub", "Dockerfile.archiver"]
+pytestmark = pytest.mark.timeout(400)
+"""They install packages twice, on a machine that may be busy with other tests."""
 
 
 @pytest.mark.parametrize("name", DOCKERFILES)
