@@ -185,7 +185,8 @@ class Delivery:
             had[session_id] = max(had.get(session_id, 0), *(watch.next - 1 for watch in watches))
         heads = await self.log.first_heads(list(had))
         for session_id, seq in had.items():
-            if seq > heads[session_id]:
+            # One without a head has left Redis since, or its opening is lost: there is nothing to note it on.
+            if seq > heads[session_id] > 0:
                 log.warning("delivery.rewound", session=session_id, head=heads[session_id], seq=seq)
                 await self.log.rewind(session_id, heads[session_id], seq)
             for watch in list(self.watches.get(session_id, ())):

@@ -9,6 +9,7 @@ from config.clock import CLOCK
 from config.errors import ChatError
 from config.keys import PRESENCE_BEAT_MS
 from config.logs import get_logger
+from hub.agent import AgentConnection
 from hub.delivery import Delivery
 from hub.live.live import Live
 from hub.server import SocketServer
@@ -64,12 +65,24 @@ class Heartbeat:
         self.live.sessions.full = limit > 0 and int(memory["used_memory"]) > FULL_AT * limit
         await self.server.reap_strangers()
         self._end_expired_tokens()
+        await self._end_revoked_sign_ins()
 
     def _end_expired_tokens(self) -> None:
         for connection in list(self.server.connections.values()):
             expires_at = getattr(connection, "expires_at", None)
             if expires_at is not None and expires_at <= CLOCK.now():
                 log.info("socket.expired")
+                connection.cut()
+
+    async def _end_revoked_sign_ins(self) -> None:
+        """What the signal of a disabled account or an ended sign-in does at once, in case it was lost."""
+        held = [one for one in self.server.connections.values() if isinstance(one, AgentConnection)]
+        if not held:
+            return
+        ended = await self.live.accounts.find_ended([(one.account, one.family) for one in held])
+        for connection, has_ended in zip(held, ended, strict=True):
+            if has_ended:
+                log.info("socket.closed", agent=connection.agent, why="revoked")
                 connection.cut()
 
     async def _measure_lag(self) -> None:

@@ -150,9 +150,11 @@ async def logout(call: Call) -> Response:
         admit_own_page(call)
     if body.all:
         await change_agent(office, call.account.id, {}, ends_sign_ins=True)
-    family = call.claims.family if call.claims else ""
-    for ended in {await office.refresh.end_token(token), await office.refresh.end(family)} - {None}:
-        await publish(office.redis, office.keys, "account", data={"agent_id": ended, "why": "logout", "family": family})
+    families = {call.claims.family if call.claims else "", office.refresh.family_of(token)}
+    for family in families - {""}:
+        if owner := await office.refresh.end(family):
+            ended = {"agent_id": owner, "why": "logout", "family": family}
+            await publish(office.redis, office.keys, "account", data=ended)
     response = answer_json(None)
     response.delete_cookie(REFRESH_COOKIE, COOKIE_PATH, secure=True, httponly=True, samesite="strict")
     return response

@@ -120,10 +120,15 @@ async def find_open(call: Call, token: str | None) -> VisitorSession | None:
     session = await call.office.live.visitor_session(claims.session_id) if claims else None
     if claims is None or session is None or session["status"] == "closed":
         return None
-    if session["visitor"]["id"] != claims.visitor_id:
+    if session["visitor"]["id"] != claims.visitor_id or await is_erased(call, claims.visitor_id):
         return None
     await refuse_blocked(call, claims.visitor_id)
     return session
+
+
+async def is_erased(call: Call, visitor_id: str) -> bool:
+    """The tombstone comes first, the conversation's keys go after it."""
+    return bool(await call.office.redis.exists(call.office.keys.erased(visitor_id)))
 
 
 async def refuse_blocked(call: Call, visitor_id: str) -> None:

@@ -6,7 +6,8 @@ set -eu
 : "${ALO_ACME_EMAIL:?where the authority writes to before a certificate ends}"
 folder=${ALO_TLS_DIR:-/var/lib/alo/tls}
 
-trap 'exit 0' TERM INT
+sleeper=
+trap 'kill $sleeper 2>/dev/null; exit 0' TERM INT
 while :; do
     # The authority allows five failures an hour: after one we wait for a quarter of it.
     pause=900
@@ -16,5 +17,6 @@ while :; do
         pause=43200
     fi
     sleep $pause &
-    wait $!
+    sleeper=$!
+    wait $sleeper
 done

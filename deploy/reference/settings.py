@@ -11,7 +11,7 @@ HEAD: dict[Lang, str] = {"en": "| setting | default | means |", "vi": "| tên | 
 REQUIRED: dict[Lang, str] = {"en": "none, required", "vi": "không có, bắt buộc"}
 NONE: dict[Lang, str] = {"en": "none", "vi": "không có"}
 VALUES: dict[Lang, str] = {"en": "values", "vi": "giá trị"}
-COMPOSE: dict[str, tuple[str, str, str]] = {
+COMPOSE: dict[str, tuple[str | None, str, str]] = {
     "ALO_DOMAIN": ("", "the domain that the certificate is for", "tên miền được cấp chứng chỉ"),
     "ALO_ACME_EMAIL": ("", "where the certificate's authority writes to", "email mà nơi cấp chứng chỉ sẽ liên hệ"),
     "ALO_WEBS": (
@@ -20,6 +20,11 @@ COMPOSE: dict[str, tuple[str, str, str]] = {
         "nơi phục vụ `/api`; đặt `web:8000` khi dùng `--profile web`",
     ),
     "REDIS_PASSWORD": ("", "of Redis", "mật khẩu Redis"),
+    "REDIS_REPLICATION_PASSWORD": (
+        None,
+        "by which replicas copy and sentinels watch, [where there are any](scaling.md)",
+        "mật khẩu để bản sao sao chép và sentinel theo dõi, [nếu có dùng](scaling.md)",
+    ),
     "REDIS_MAXMEMORY": ("512mb", "what Redis may hold", "dung lượng Redis được chứa"),
     "REDIS_MEM_LIMIT": ("1g", "what its container may use, twice as much", "mức trần của container Redis, gấp đôi"),
     "MONGO_ROOT_PASSWORD": ("", "of MongoDB's owner", "mật khẩu tài khoản chủ của MongoDB"),
@@ -28,15 +33,22 @@ COMPOSE: dict[str, tuple[str, str, str]] = {
     "MONGO_CACHE_GB": ("0.5", "memory that MongoDB caches in, GB", "bộ nhớ đệm của MongoDB, tính bằng GB"),
     "MONGO_MEM_LIMIT": ("1g", "what its container may use", "mức trần của container MongoDB"),
 }
+"""Default (empty: it must be given; None: it may be left out), English, Vietnamese."""
 
 
 def settings_regions(lang: Lang) -> dict[str, str]:
     rows = [write_row(name, field, lang) for name, field in Settings.model_fields.items()]
     own = [
-        f"| `{name}` | {f'`{default}`' if default else REQUIRED[lang]} | {vi if lang == 'vi' else en} |"
+        f"| `{name}` | {spell_default(default, lang)} | {vi if lang == 'vi' else en} |"
         for name, (default, en, vi) in COMPOSE.items()
     ]
     return {"settings": table(HEAD[lang], rows), "compose": table(HEAD[lang], own)}
+
+
+def spell_default(default: str | None, lang: Lang) -> str:
+    if default is None:
+        return NONE[lang]
+    return f"`{default}`" if default else REQUIRED[lang]
 
 
 def table(head: str, rows: list[str]) -> str:

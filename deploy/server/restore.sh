@@ -13,6 +13,8 @@ else
     docker compose run --rm -T mongo-setup </dev/null
     docker compose stop hub web archiver redis
     docker compose run --rm --no-deps -T restore <"$FROM"
-    docker compose up --detach --wait
+    # Not until certbot is content: on a new server the domain may still lead to the old one.
+    docker compose up --detach --wait hub archiver nginx
+    docker compose up --detach
 fi
 echo "$FROM is back"

@@ -1,5 +1,6 @@
 """Copies of the agents' accounts in Redis: what sign-in checks and assignment need while MongoDB is down."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import cast
 
@@ -65,6 +66,26 @@ class Accounts:
         if ended or not (account and account.active and account.token_version == claims.token_version):
             raise ChatError("unauthorized")
         return account, claims
+
+    async def find_ended(self, sign_ins: Sequence[tuple[Account, str]]) -> list[bool]:
+        """Which of these (account as it was, family) no longer hold: disabled, changed, or signed out.
+
+        An account without a copy says nothing: a Redis that came back empty has none for some seconds.
+        """
+        async with self.redis.pipeline(transaction=False) as pipe:
+            for account, family in sign_ins:
+                pipe.hget(self._keys.agents, account.id)
+                pipe.exists(self._keys.refresh(family))
+            answers = await pipe.execute()
+        return [
+            raw is not None and not (_stands(raw, account) and (family == "" or signed_in))
+            for (account, family), raw, signed_in in zip(sign_ins, answers[::2], answers[1::2], strict=True)
+        ]
+
+
+def _stands(raw: bytes, account: Account) -> bool:
+    now = _read(raw)
+    return now.active and (now.token_version, now.role) == (account.token_version, account.role)
 
 
 def _read(raw: bytes) -> Account:

@@ -15,6 +15,7 @@ from hub.live.sessions import restore
 
 LEASE_MS = 10_000
 WAIT_S = 0.1
+ARCHIVING_S = 0.3
 CONCURRENT = 16
 log = get_logger()
 
@@ -51,6 +52,8 @@ async def ensure_recovered(redis: Redis, keys: Keys, settings: Settings, history
 
 
 async def _recover(redis: Redis, keys: Keys, settings: Settings, history: History, hub: str) -> None:
+    # What the archiver had read before Redis died may still be on its way into the archive.
+    await asyncio.sleep(ARCHIVING_S)
     try:
         raised = await raise_to_archive(redis, keys, settings, history, hub)
     except PyMongoError as error:
@@ -62,24 +65,22 @@ async def _recover(redis: Redis, keys: Keys, settings: Settings, history: Histor
 
 async def raise_to_archive(redis: Redis, keys: Keys, settings: Settings, history: History, hub: str) -> int:
     """Restores every open conversation whose head in Redis lies below the archived one; how many there were."""
-    heads = await history.open_heads()
-    for member in await redis.zrange(keys.open, 0, -1):
-        heads.setdefault(member.decode(), -1)
+    sessions = set(await history.open_heads())
+    sessions.update(member.decode() for member in await redis.zrange(keys.open, 0, -1))
     gate = asyncio.Semaphore(CONCURRENT)
     raised = 0
 
-    async def check(session_id: str, head: int) -> None:
+    async def check(session_id: str) -> None:
         nonlocal raised
         async with gate:
             here = int(await redis.hget(keys.session(session_id), "head") or 0)
-            if head < 0:
-                document = await history.find(session_id)
-                head = document["head"] if document else 0
-            if head > here:
+            # Messages are archived a moment before their conversation is.
+            newest = await history.last(session_id, 1)
+            if newest and newest[0]["seq"] > here:
                 raised += await restore(redis, keys, settings, history, session_id)
                 await perform(redis, "lease_take", [keys.lease("recovery")], [hub, LEASE_MS])
 
-    await asyncio.gather(*(check(session_id, head) for session_id, head in heads.items()))
+    await asyncio.gather(*(check(session_id) for session_id in sessions))
     return raised
 
 

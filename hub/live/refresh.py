@@ -89,13 +89,12 @@ class RefreshTokens:
             owner, _ = await pipe.execute()
         return owner.decode() if owner else None
 
-    async def end_token(self, token: str) -> str | None:
-        """Ends the sign-in that a refresh token belongs to; one that is not ours changes nothing."""
+    def family_of(self, token: str) -> str:
+        """The sign-in that a refresh token belongs to; empty for one that is not ours."""
         try:
-            family, _ = self._read(token)
+            return self._read(token)[0]
         except ChatError:
-            return None
-        return await self.end(family)
+            return ""
 
     def _sign(self, family: str, generation: int) -> str:
         return f"{family}.{generation}.{_signature(self._settings.secret, family, generation)}"

@@ -17,6 +17,7 @@ from config.settings import Settings
 from hub.live.acts import Acts, Reply, perform
 from hub.live.desk import Desk
 from hub.live.history import History
+from hub.live.orphans import bring_forward, take_sound
 from hub.live.summary import (
     PREVIEW_MAX,
     Hash,
@@ -31,6 +32,10 @@ RECENT_SENDS = 500
 """Sends of a restored conversation whose retries are still recognised; later ones can't have been acknowledged."""
 RECENT_EVENTS = 200
 """Events that a restored conversation is told from: which were its newest of each kind, and what is unread."""
+MESSAGE_ID_FROM = 32
+"""Shorter names of openings aren't halved: too little of them would stay unknown."""
+ORPHANS_MAX = 2_000
+"""More than two batches of the archiver, which is what can be on its way into the archive."""
 HOLDER_TRIES = 8
 VISITOR_KEEP_MS = 24 * 3600 * 1000
 log = get_logger()
@@ -58,6 +63,16 @@ class Opening:
     first_text: str | None
     client_id: str | None
     address: str
+
+    @property
+    def message_id(self) -> str | None:
+        """What the first message is called: half of the opening's name.
+
+        So a client may send that message again without knowing whether it went along; and who reads the message still
+        can't name the opening, which would be answered with the visitor's token.
+        """
+        name = self.client_id or ""
+        return name[: len(name) // 2] if len(name) >= MESSAGE_ID_FROM else None
 
 
 @dataclass(frozen=True)
@@ -175,8 +190,7 @@ class Sessions:
     def _open_args(self, session_id: str, visitor_id: str, opening: Opening) -> list[Any]:
         author = Writer.of("visitor", visitor_id, str(opening.visitor.get("name", ""))).author
         form, details = orjson.dumps(opening.form), orjson.dumps(opening.visitor)
-        # The opening's own, so that a client may send its first message again without knowing whether it went along.
-        message, preview, client_id = b"", b"", opening.client_id or new_id()
+        message, preview, client_id = b"", b"", opening.message_id or new_id()
         if opening.first_text:
             message = encode_rest(author, client_id, opening.first_text)
             preview = encode_preview(author, opening.first_text)
@@ -307,7 +321,10 @@ async def restore(redis: Redis, keys: Keys, settings: Settings, history: History
 
     False when the archive doesn't know it, or its visitor was erased.
     """
-    document = await history.find(session_id)
+    archived = await history.find(session_id)
+    folded = archived["head"] if archived else 0
+    orphans = take_sound(folded, await history.events(session_id, folded, ORPHANS_MAX))
+    document = bring_forward(archived, orphans)
     if document is None:
         return False
     sends = await history.recent_sends(session_id, RECENT_SENDS)
@@ -320,10 +337,12 @@ async def restore(redis: Redis, keys: Keys, settings: Settings, history: History
         [
             *(keys.session(session_id), keys.sent(session_id), keys.leases, keys.waiting, keys.open, keys.closed),
             *(keys.visitor(fields["visitor_id"]), keys.held(fields["holder"]), keys.erased(fields["visitor_id"])),
+            *(keys.log(session_id), keys.firehose),
         ],
         [
             *(session_id, document["head"], document["status"], document.get("fence") or 0, settings.lock_ttl_ms),
             *(VISITOR_KEEP_MS, orjson.dumps(fields), orjson.dumps(sent), orjson.dumps(find_unread(recent))),
+            orjson.dumps([[event["seq"], event["kind"], orjson.dumps(event).decode()] for event in orphans]),
         ],
     )
     if reply[0] == "erased":

@@ -1,7 +1,9 @@
 """Alo as on many machines, on this one: Redis with a replica and three sentinels, three mongods, three hubs."""
 
 import contextlib
+import os
 import re
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
@@ -22,8 +24,8 @@ from tests.faults.proxy import Proxy
 from tests.servers import Fleet, Workspace
 
 SERVICE = "alo"
-REPLICATED = ROOT / "deploy" / "redis" / "replicated.conf"
-SENTINEL = ROOT / "deploy" / "redis" / "sentinel.conf"
+REDIS = ROOT / "deploy" / "redis"
+PASSWORD, REPLICATION_PASSWORD = secrets.token_hex(24), secrets.token_hex(24)
 PATIENCE_S = 60.0
 
 
@@ -35,16 +37,35 @@ def wait_for(condition: Callable[[], Any], what: str) -> None:
 
 
 class Node(RedisServer):
-    """A Redis that may be primary or replica, with the options that the project names for both."""
+    """A Redis that may be primary or replica, started by the script that its container runs."""
 
     def __init__(self, data: Path, primary: int | None = None) -> None:
         super().__init__(data)
-        for line in REPLICATED.read_text().splitlines():
-            if line and not line.startswith("#"):
-                name, value = line.split()
-                self.command += [f"--{name}", value]
+        script = ["sh", str(REDIS / "start.sh"), "--port", str(self.port), "--bind", LOOPBACK]
+        self.command = script
+        self.run = data.with_suffix(".run")
+        self.env = {
+            **os.environ,
+            "PATH": f"{self.run}:{os.environ['PATH']}",
+            "REDIS_PASSWORD": PASSWORD,
+            "REDIS_REPLICATION_PASSWORD": REPLICATION_PASSWORD,
+            "ALO_REDIS_RUN": str(self.run),
+            "ALO_REDIS_CONF": str(REDIS / "redis.conf"),
+            "ALO_REDIS_DATA": str(data),
+        }
         if primary:
             self.follow(primary)
+
+    def spawn(self) -> None:
+        self.run.mkdir(exist_ok=True)
+        self.data.mkdir(exist_ok=True)
+        program = self.run / "redis-server"
+        if not program.exists():
+            program.symlink_to(redis_program())
+        super().spawn()
+
+    def wait_ready(self) -> None:
+        self.wait_until(lambda: bool(self.role), 60)
 
     def follow(self, port: int) -> None:
         """From its next start on."""
@@ -52,20 +73,22 @@ class Node(RedisServer):
             del self.command[self.command.index("--replicaof") :]
         self.command += ["--replicaof", f"{LOOPBACK} {port}"]
 
-    def ask(self, question: Callable[[blocking.Redis], Any]) -> Any:
-        with contextlib.closing(blocking.Redis(host=LOOPBACK, port=self.port, socket_timeout=2)) as client:
+    def replication(self) -> dict[str, Any]:
+        """What it says about that; nothing while it doesn't answer."""
+        account = {"username": "alo", "password": PASSWORD}
+        with contextlib.closing(blocking.Redis(LOOPBACK, self.port, socket_timeout=2, **account)) as client:
             try:
-                return question(client)
+                return dict(client.info("replication"))
             except blocking.RedisError:
-                return None
+                return {}
 
     @property
     def role(self) -> str:
-        return str((self.ask(lambda client: client.info("replication")) or {}).get("role", ""))
+        return str(self.replication().get("role", ""))
 
     def has_replicas(self) -> bool:
-        info = self.ask(lambda client: client.info("replication")) or {}
-        return bool(info.get("role") == "master" and info.get("slave0", {}).get("state") == "online")
+        told = self.replication()
+        return bool(told.get("role") == "master" and told.get("slave0", {}).get("state") == "online")
 
 
 class Sentinel(Process):
@@ -74,9 +97,12 @@ class Sentinel(Process):
     def __init__(self, folder: Path, primary: int) -> None:
         folder.mkdir()
         self.port = free_port()
-        text = re.sub(r"(?m)^(sentinel monitor \w+) \S+ \d+", rf"\1 {LOOPBACK} {primary}", SENTINEL.read_text())
+        text = re.sub(
+            r"(?m)^(sentinel monitor \w+) \S+ \d+", rf"\1 {LOOPBACK} {primary}", (REDIS / "sentinel.conf").read_text()
+        )
         text = re.sub(r"(down-after-milliseconds \w+) \d+", r"\1 1000", text)
         text = re.sub(r"(failover-timeout \w+) \d+", r"\1 6000", text)
+        text = text.replace("REDIS_REPLICATION_PASSWORD", REPLICATION_PASSWORD)
         file = folder / "sentinel.conf"
         file.write_text(f"port {self.port}\nbind {LOOPBACK}\ndir {folder}\n{text}")
         super().__init__("sentinel", [redis_program(), str(file), "--sentinel"], log=folder / "log")
@@ -110,7 +136,7 @@ class Stores:
     @property
     def redis_url(self) -> str:
         hosts = ",".join(f"{LOOPBACK}:{sentinel.port}" for sentinel in self.sentinels)
-        return f"redis+sentinel://{hosts}/{SERVICE}/0"
+        return f"redis+sentinel://alo:{PASSWORD}@{hosts}/{SERVICE}/0"
 
     @property
     def mongo_url(self) -> str:
@@ -141,7 +167,7 @@ def stores(folder: Path) -> Iterator[Stores]:
     every: list[Process] = [primary, replica, *members, *sentinels]
     try:
         for process in every:
-            if isinstance(process, Node | Member):
+            if isinstance(process, Member):
                 process.data.mkdir()
             process.spawn()
         for process in every:

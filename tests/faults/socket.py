@@ -9,8 +9,7 @@ from typing import Any, Self
 import websockets
 from websockets.asyncio.client import ClientConnection
 
-ACK_TIMEOUT_S = 4.0
-CONNECT_TIMEOUT_S = 5.0
+ACK_TIMEOUT_S = CONNECT_TIMEOUT_S = 8.0
 OnPush = Callable[[str, Any], None]
 
 

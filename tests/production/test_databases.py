@@ -42,12 +42,11 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
         tmp_path / "redis",
         "redis",
         redis_program(),
-        ["--port", str(port)],
+        ["--port", str(port), "--bind", LOOPBACK],
         ALO_REDIS_DATA=str(data),
         REDIS_PASSWORD=PASSWORD,
         ALO_REDIS_RUN=str(tmp_path / "redis"),
         ALO_REDIS_CONF=str(ROOT / "deploy" / "redis" / "redis.conf"),
-        ALO_REDIS_BIND=LOOPBACK,
     )
     with server:
         url = f"redis://alo:{PASSWORD}@{LOOPBACK}:{port}/0"

@@ -281,6 +281,28 @@ async def test_sockets_on_every_hub_are_closed_within_seconds_by(scene: Scene, w
         assert await refused_at(scene, AGENT, token) == "unauthorized"
 
 
+async def test_signing_out_by_the_cookie_alone_closes_the_sockets_of_that_sign_in_and_of_no_other(scene: Scene) -> None:
+    house, url = scene.house, scene.house.hubs[0].url
+    (leaving, cookie), (staying, _) = await login(house, "minh@alo.example"), await login(house, "minh@alo.example")
+    sockets = [await scene.dial.connect(house.hubs[1].url, AGENT, {"token": token}) for token in (leaving, staying)]
+    async with house.http.post(f"{url}/api/auth/logout", headers={"Cookie": f"{REFRESH}={cookie}"}) as answer:
+        assert answer.status == 204
+    await sockets[0].until(lambda: not sockets[0].connected, CLOSED_WITHIN_S)
+    assert (await sockets[1].emit("inbox", {}))["ok"] is True
+    assert [await ask(house, "/api/auth/me", token) for token in (leaving, staying)] == [401, 200]
+
+
+async def test_a_sign_in_that_ended_without_a_signal_is_found_out_by_the_next_beats(scene: Scene) -> None:
+    """Signals may be lost; what they say is looked up every five seconds."""
+    house = scene.house
+    token, cookie = await login(house, "minh@alo.example")
+    socket = await scene.dial.connect(house.hubs[0].url, AGENT, {"token": token})
+    other = await scene.staff("minh", 1)
+    await house.redis.delete(house.keys.refresh(cookie.partition(".")[0]))
+    await socket.until(lambda: not socket.connected, 30)
+    assert (await other.do("inbox"))["me"]["email"] == "minh@alo.example"
+
+
 async def test_refused_sign_ins_are_in_the_audit_once_a_minute_however_many_they_are(
     house: House, database: Database
 ) -> None:

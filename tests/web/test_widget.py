@@ -186,6 +186,13 @@ async def test_an_erased_visitor_who_comes_back_is_somebody_new(api: API, redis:
     assert again.json()["session"]["visitor"]["id"] != visitor_id
 
 
+async def test_a_conversation_that_is_being_erased_is_not_handed_back(api: API, redis: Redis, keys: Keys) -> None:
+    first = (await open_session(api)).json()
+    await redis.set(keys.erased(first["session"]["visitor"]["id"]), "1")
+    again = (await open_session(api, visitor_token=first["token"])).json()
+    assert again["session"]["id"] != first["session"]["id"]
+
+
 @pytest.mark.parametrize(
     ("form", "field"),
     [

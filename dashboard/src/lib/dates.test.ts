@@ -14,7 +14,7 @@ test("days are counted by the calendar, not by hours", () => {
 
 test("a clock in another zone says how far away it is, and nothing where the zone is unknown", () => {
   const noon = Date.UTC(2026, 10, 20, 12, 0);
-  expect(timeIn("America/New_York", noon)).toMatch(/07:00.*GMT-5/);
-  expect(timeIn("Asia/Ho_Chi_Minh", noon)).toMatch(/19:00.*GMT\+7/);
+  expect(timeIn("America/New_York", noon)).toMatch(/07:00 \(GMT-5\)$/);
+  expect(timeIn("Asia/Ho_Chi_Minh", noon)).toMatch(/19:00 \(GMT\+7\)$/);
   expect(timeIn("Shop/Nowhere", noon)).toBeNull();
 });

@@ -3,15 +3,18 @@ import i18n, { locale } from "./i18n";
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function format(name: string, at: number, options: Intl.DateTimeFormatOptions): string {
+function formatter(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale()}:${name}`;
-  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat(locale(), options);
-  formatters.set(key, formatter);
-  return formatter.format(at);
+  const made = formatters.get(key) ?? new Intl.DateTimeFormat(locale(), options);
+  formatters.set(key, made);
+  return made;
 }
 
+const format = (name: string, at: number, options: Intl.DateTimeFormatOptions) => formatter(name, options).format(at);
+
 export const clockTime = (at: number) => format("clock", at, { hour: "2-digit", minute: "2-digit" });
-export const fullTime = (at: number) => format("full", at, { dateStyle: "medium", timeStyle: "short" });
+export const fullTime = (at: number) =>
+  format("full", at, { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" });
 const shortDay = (at: number) => format("day", at, { day: "2-digit", month: "2-digit" });
 const longDay = (at: number) => format("long", at, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
@@ -25,13 +28,15 @@ export const sameDay = (a: number, b: number) => midnight(a) === midnight(b);
 /** What a clock shows in another zone, with how far that is from UTC; null where this browser doesn't know the zone. */
 export function timeIn(zone: string, at: number): string | null {
   try {
-    return format(`in ${zone}`, at, {
+    const parts = formatter(`in ${zone}`, {
       weekday: "short",
       hour: "2-digit",
       minute: "2-digit",
       timeZoneName: "shortOffset",
       timeZone: zone,
-    });
+    }).formatToParts(at);
+    const { weekday, hour, minute, timeZoneName } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+    return `${weekday}, ${hour}:${minute} (${timeZoneName})`;
   } catch {
     return null;
   }

@@ -1,5 +1,11 @@
 // Calendar days in the reader's zone, as the API and date fields write them: 2026-03-14.
-export const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || "Asia/Ho_Chi_Minh";
+const VIETNAM = "Asia/Ho_Chi_Minh";
+
+/** The reader's zone; Chromium still calls Vietnam's by a name that newer systems don't install any more. */
+export function zone(): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return !timeZone || timeZone === "Asia/Saigon" ? VIETNAM : timeZone;
+}
 
 export function dayOf(at: Date): string {
   const pad = (value: number) => String(value).padStart(2, "0");

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 from hub.live.accounts import Account
 from tests.e2e.dashboard.people import Agent, Visitor
 from tests.e2e.dashboard.team import PASSWORD
+from tests.e2e.widget.visitor import OPEN_SHADOW
+from tests.e2e.widget.visitor import Visitor as WidgetVisitor
 
 EXPECTED = ("Failed to load resource", "WebSocket connection to", "WebSocket is already in CLOSING or CLOSED state")
 """Chromium's own lines about refused requests and lost connections; tests look at what the page makes of them."""
@@ -53,6 +55,15 @@ class Stage:
     def second_window(self, agent: Agent) -> Agent:
         """Another tab of the same browser: the same cookies, the same person."""
         return Agent(self.listen(agent.page.context.new_page()), agent.account)
+
+    def shopper(self) -> WidgetVisitor:
+        """Somebody on the demo shop, with the widget itself in front of them."""
+        context = self.browser.new_context(base_url=self.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+        context.add_init_script(OPEN_SHADOW)
+        self.contexts.append(context)
+        page = self.listen(context.new_page())
+        page.goto("/demo")
+        return WidgetVisitor(page).open()
 
     def visitor(self, name: str, message: str = "", **form: str) -> Visitor:
         return self._arrive(Visitor.open(self.url, name, message, **form))

@@ -55,6 +55,19 @@ def test_an_agent_closes_the_laptop_another_goes_on_and_the_first_returns_to_see
     assert was_not_reloaded(lan.page)
 
 
+def test_the_widget_says_who_answers_now_when_the_agent_has_closed_the_laptop(stage: Stage, wire: Wire) -> None:
+    lan = stage.agent("lan", url=wire.url).look("Của tôi")
+    shopper = stage.shopper().fill(name="Trần Thị Ánh", message="Chào shop")
+    shopper.submit()
+    expect(shopper.heading).to_contain_text("Nguyễn Ngọc Lan")
+    lan.open("Trần Thị Ánh")
+    minh = stage.agent("minh").look("Của tôi")
+    wire.cut()
+    expect(shopper.heading).to_contain_text("Lê Quang Minh", timeout=SEEN_AGAIN_MS)
+    minh.open("Trần Thị Ánh").write("Em Minh đây ạ")
+    expect(shopper.log.get_by_text("Em Minh đây ạ")).to_be_visible()
+
+
 def test_messages_written_without_a_network_are_sent_in_order_once_each_when_it_returns(
     stage: Stage, wire: Wire
 ) -> None:
@@ -70,6 +83,19 @@ def test_messages_written_without_a_network_are_sent_in_order_once_each_when_it_
     expect(lan.log.get_by_text("Đang gửi")).to_have_count(0, timeout=SEEN_AGAIN_MS)
     expect(lan.log.get_by_text(re.compile("^(một|hai|ba)$"))).to_have_text(["một", "hai", "ba"])
     visitor.expect(["Chào shop", "một", "hai", "ba"])
+
+
+def test_what_had_not_been_fetched_when_the_network_went_comes_when_it_returns(stage: Stage) -> None:
+    lan = stage.window("lan")
+    lan.page.route(re.compile("/conversation-pane"), lambda route: route.abort())
+    lan.sign_in().look("Của tôi")
+    stage.visitor("Trần Thị Ánh", "Chào shop")
+    expect(lan.row("Trần Thị Ánh")).to_be_visible()
+    lan.page.context.set_offline(True)
+    lan.row("Trần Thị Ánh").click()
+    lan.page.unroute_all()
+    lan.page.context.set_offline(False)
+    expect(lan.log.get_by_text("Chào shop")).to_be_visible(timeout=SEEN_AGAIN_MS)
 
 
 def test_a_connection_that_died_in_silence_is_found_out_when_the_agent_comes_back(stage: Stage, wire: Wire) -> None:

@@ -17,6 +17,9 @@ SIZE = 2_000
 MINUTES = float(os.environ.get("ALO_LOAD_MINUTES", "1"))
 """One in `make test`, ten in `make soak`."""
 INTERACTION_MS = 100
+FRAME_MS = 16
+TIMES_BARE = 3
+"""Where the machine is so busy that even a page with nothing but a text field takes a third of that, this is allowed."""
 GROWTH_MB = 12
 
 OBSERVE = """() => {
@@ -55,6 +58,7 @@ def test_an_agent_works_smoothly_in_the_middle_of_a_crowd(
         lan.page.get_by_role("list", name=re.compile("Tất cả")).get_by_role("link").first.click()
         expect(lan.log).to_be_visible()
         work(lan.page, 5)
+        bare = measure_bare_page(lan.page)
         before = heap_mb(lan.page)
         lan.page.evaluate(OBSERVE)
         sent, started = crowd.sent, time.monotonic()
@@ -62,14 +66,29 @@ def test_an_agent_works_smoothly_in_the_middle_of_a_crowd(
         rate = (crowd.sent - sent) / (time.monotonic() - started)
         after = heap_mb(lan.page)
         touches = lan.page.evaluate("[...window.touches.values()]")
+        bare = max(bare, measure_bare_page(lan.page))
         rows = lan.page.get_by_role("list", name=re.compile("Tất cả")).get_by_role("link").count()
 
     painted = worst(touches, interactions)
-    record_property("measured", f"{rate:.0f} events/s, {painted:.0f} ms to paint, {after - before:+.1f} MB")
+    measured = f"{rate:.0f} events/s, {painted:.0f} ms to paint (bare page {bare:.0f}), {after - before:+.1f} MB"
+    record_property("measured", measured)
     assert rate > 40
-    assert painted <= INTERACTION_MS
+    assert painted <= max(INTERACTION_MS, TIMES_BARE * bare), measured
     assert after - before < GROWTH_MB
     assert rows < 60
+
+
+def measure_bare_page(page: Page) -> float:
+    """What a letter in a page without anything else takes on this machine just now."""
+    bare = page.context.new_page()
+    bare.set_content("<textarea></textarea>")
+    bare.evaluate(OBSERVE)
+    bare.get_by_role("textbox").press_sequentially("x" * 50, delay=40)
+    bare.wait_for_timeout(200)
+    touches = bare.evaluate("[...window.touches.values()]")
+    bare.close()
+    page.bring_to_front()
+    return worst([FRAME_MS, *touches], 50)
 
 
 def worst(delays: list[float], interactions: int) -> float:

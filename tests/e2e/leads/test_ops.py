@@ -60,6 +60,7 @@ def test_a_poisoned_event_is_shown_with_its_reason_and_is_gone_once_it_could_be_
     letter = page.get_by_role("listitem").filter(has_text=chat.id)
     expect(letter).to_be_visible(timeout=SHOWN_MS)
     expect(page.get_by_text("Có mục không lưu được")).to_be_visible(timeout=SHOWN_MS)
+    expect(letter).to_contain_text("Mã này đã lưu một sự kiện khác")
     letter.get_by_text("Nội dung", exact=True).click()
     expect(letter.locator("pre")).to_contain_text("Tin này đến hai lần")
     office.database.messages.delete_one({"_id": twin["_id"]})

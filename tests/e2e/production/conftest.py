@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from deploy.local.process import LOOPBACK
+from deploy.local.process import LOOPBACK, free_port
 from deploy.local.services import Hub
 from hub.live.accounts import Account
 from tests.e2e.widget.conftest import browser_type_launch_args, team
@@ -42,8 +42,11 @@ class Live(Scene):
 def live(
     request: pytest.FixtureRequest, fleet: Fleet, team: dict[str, Account], browser: Browser, tmp_path: Path
 ) -> Iterator[Live]:
-    hubs = [fleet.hub({"ALO_TRUSTED_PROXIES": LOOPBACK}) for _ in range(2)]
-    with Entrance(tmp_path / "nginx", [f"{LOOPBACK}:{hub.port}" for hub in hubs]) as entrance:
+    ports = [free_port(), free_port()]
+    entrance = Entrance(tmp_path / "nginx", [f"{LOOPBACK}:{port}" for port in ports])
+    environment = {"ALO_TRUSTED_PROXIES": LOOPBACK, "ALO_PUBLIC_URL": entrance.url}
+    hubs = [fleet.hub(environment, port=port) for port in ports]
+    with entrance:
         scene = Live(entrance.url, browser, team)
         scene.hubs, scene.transport = hubs, request.param
         yield scene

@@ -47,7 +47,7 @@ async def run_group(house: Campaign, scale: Scale) -> None:
         async with house.redis() as redis:
             await redis.xgroup_destroy(house.keys.firehose, GROUP)
         house.faults += 1
-        await house.heal(partial(is_back, house, await house.heads()), "the consumer group is back", 5)
+        await house.heal(partial(is_back, house, await house.heads()), "the consumer group is back", scale.within(5))
         await asyncio.sleep(scale.pick(5, 0))
 
 

@@ -51,6 +51,8 @@ async def churn(house: Campaign, clients: int, seconds: float) -> None:
         async with gate:
             return await house.open(name)
 
+    for person in house.people:
+        person.quiet = True  # they stay, and what they leave behind is not counted
     opened = list(await asyncio.gather(*(open_one(f"qua-{number}") for number in range(clients))))
     await come_and_go(house, opened, min(seconds, 10))
     before = await rest(house, None)
@@ -63,6 +65,8 @@ async def churn(house: Campaign, clients: int, seconds: float) -> None:
     grew = after.memory - before.memory
     house.expect(grew < GROWTH_BYTES, f"the hubs' memory grew by {grew >> 20} MB over {visits} visits")
     house.notes.append(f"{visits} visits, hubs {grew / 2**20:+.0f} MB")
+    for person in house.people:
+        person.quiet = False
 
 
 async def come_and_go(house: Campaign, opened: list[dict[str, Any]], seconds: float) -> int:
@@ -92,14 +96,14 @@ async def visit(house: Campaign, chance: random.Random, opened: dict[str, Any]) 
 
 
 async def rest(house: Campaign, before: Figures | None) -> Figures:
-    """The figures once everybody has left and the archive is done, or those after a minute of waiting for that."""
+    """The figures once all visits are over and the archive is done, or those after a minute of waiting for that."""
     end = time.monotonic() + BACK_S
     last = await read(house)
     while time.monotonic() < end:
         await asyncio.sleep(1)
         last, earlier = await read(house), last
-        same = (earlier.sockets, earlier.visitors) == (last.sockets, last.visitors) == (0, 0) and last.firehose <= SLACK
-        if same and (before is None or last.tasks - before.tasks <= SLACK):
+        same = earlier.sockets == last.sockets <= len(house.people) and last.firehose <= SLACK
+        if same and last.visitors <= len(house.people) and (before is None or last.tasks - before.tasks <= SLACK):
             break
     return last
 

@@ -27,7 +27,7 @@ async def run(house: Campaign, scale: Scale) -> None:
         await redis.config_set("maxmemory", int(used * BELOW))
         house.faults += 1
         try:
-            await check_refusals(house)
+            await check_refusals(house, scale.within(10))
             for archiver in house.archivers:
                 await house.again(archiver)
             await house.heal(lambda: accepts(house), "sends are accepted again", 60)
@@ -52,7 +52,7 @@ async def fill(house: Campaign, messages: int) -> None:
     await asyncio.gather(*(write(number) for number in range(WRITERS)))
 
 
-async def check_refusals(house: Campaign) -> None:
+async def check_refusals(house: Campaign, within: float) -> None:
     opened = house.visitors[0].opened
     socket = await Socket.open(house.urls()[0], "/visitor", opened["token"], ignore)
 
@@ -66,8 +66,8 @@ async def check_refusals(house: Campaign) -> None:
             answer = await http.post("/api/widget/sessions", json=body)
         return bool(answer.status_code == 503 and answer.json()["error"]["code"] == "busy")
 
-    await house.measure(is_refused, "a send into a full Redis is refused", 10)
-    await house.measure(is_closed_to_new_ones, "an opening in a full Redis is refused", 10)
+    await house.measure(is_refused, "a send into a full Redis is refused", within)
+    await house.measure(is_closed_to_new_ones, "an opening in a full Redis is refused", within)
     closing = house.visitors[-1].opened
     other = await Socket.open(house.urls()[1], "/visitor", closing["token"], ignore)
     seen = await other.ask("seen", {"delivered": 1, "read": 1})

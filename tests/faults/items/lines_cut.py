@@ -3,6 +3,7 @@
 import asyncio
 import time
 from functools import partial
+from typing import Any
 
 import httpx2
 
@@ -16,6 +17,7 @@ from tests.faults.socket import Socket
 
 COMPLETE_S = 5.0
 REFUSED_S = 3.0
+ANSWERED_S = 30.0
 
 
 async def run(house: Campaign, scale: Scale) -> None:
@@ -32,7 +34,9 @@ async def run(house: Campaign, scale: Scale) -> None:
         else:
             house.proxy.cut()
         heads = await house.heads()
-        await house.heal(partial(have, readers, heads), "readers on the other hub are complete", COMPLETE_S)
+        await house.heal(
+            partial(have, readers, heads), "readers on the other hub are complete", scale.within(COMPLETE_S)
+        )
     for side in range(scale.pick(10, 2)):
         await cut_clients(house, side % 2)
         await asyncio.sleep(0.7)
@@ -50,24 +54,30 @@ async def run_frozen(house: Campaign, scale: Scale) -> None:
     house.redis_server.pause()
     house.faults += 1
     stopped = time.monotonic()
-    refused = await asyncio.gather(*(socket.ask("send", {"client_id": str(n), "text": str(n)}) for n in (1, 2, 3)))
+    refused = await asyncio.gather(*(send(socket, n) for n in (1, 2, 3)))
     took = time.monotonic() - stopped
     codes = [answer.get("error", {}).get("code") for answer in refused]
-    house.expect(codes == ["busy"] * 3 and took <= REFUSED_S, f"sends were answered {codes} after {took:.1f} s")
-    await house.measure(lambda: says(house, 503), "health says that Redis is away", 5)
+    house.expect(
+        codes == ["busy"] * 3 and took <= scale.within(REFUSED_S), f"sends were answered {codes} after {took:.1f} s"
+    )
+    await house.measure(lambda: says(house, 503), "health says that Redis is away", scale.within(5))
     await asyncio.sleep(max(0.0, scale.pick(20, 4) - (time.monotonic() - stopped)))
     house.redis_server.resume()
-    await house.heal(lambda: accepts(house), "sends are accepted again", 10)
-    await house.measure(lambda: says(house, 200), "health says that all is well", 10)
+    await house.heal(lambda: accepts(house), "sends are accepted again", scale.within(10))
+    await house.measure(lambda: says(house, 200), "health says that all is well", scale.within(10))
     await keep_order(house, socket)
     await socket.close()
 
 
+async def send(socket: Socket, number: int) -> dict[str, Any]:
+    return await socket.ask("send", {"client_id": str(number), "text": str(number)}, ANSWERED_S)
+
+
 async def keep_order(house: Campaign, socket: Socket) -> None:
     """The message behind the refused one doesn't overtake it, however early it comes."""
-    early = await socket.ask("send", {"client_id": "2", "text": "2"})
+    early = await send(socket, 2)
     house.expect(early.get("error", {}).get("code") == "busy", f"a message overtook the one before it: {early}")
-    seqs = [(await socket.ask("send", {"client_id": str(n), "text": str(n)})).get("seq", 0) for n in (1, 2, 3)]
+    seqs = [(await send(socket, number)).get("seq", 0) for number in (1, 2, 3)]
     house.expect(seqs == sorted(set(seqs)) and 0 not in seqs, f"the order after a busy was {seqs}")
 
 

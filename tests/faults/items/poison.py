@@ -15,10 +15,10 @@ TRIES = b"5"
 
 async def run(house: Campaign, scale: Scale) -> None:
     for number in range(scale.pick(5, 1)):
-        await poison(house, f"thuốc độc {number}")
+        await poison(house, f"thuốc độc {number}", scale.within(LATE_S))
 
 
-async def poison(house: Campaign, text: str) -> None:
+async def poison(house: Campaign, text: str, late_s: float) -> None:
     opened = await house.open(text.replace(" ", "-"))
     session_id = opened["session"]["id"]
     async with house.database() as database:
@@ -33,13 +33,13 @@ async def poison(house: Campaign, text: str) -> None:
         late = 0.0
         while await house.dead_letters() == 0 and time.monotonic() - began < 30:
             late = max(late, await lateness(house))
-        house.expect(late <= LATE_S, f"neighbours were {late:.1f} s late")
+        house.expect(late <= late_s, f"neighbours were {late:.1f} s late")
         house.notes.append(f"neighbours {late:.1f} s late")
 
         async def later_is_there() -> bool:
             return await database.messages.find_one({"_id": f"{session_id}/{after}"}) is not None
 
-        await house.measure(later_is_there, "what was said behind it is archived", LATE_S)
+        await house.measure(later_is_there, "what was said behind it is archived", late_s)
         await database.command("collMod", "messages", validator=sound)
         await replay(house, session_id, bad)
 

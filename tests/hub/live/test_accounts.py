@@ -65,3 +65,17 @@ async def test_a_token_dies_with_the_sign_in_that_it_came_from(redis: Redis, key
     await refresh.end(begun.family)
     with pytest.raises(ChatError, match="unauthorized"):
         await accounts.authenticate(settings, token)
+
+
+async def test_sign_ins_that_no_longer_hold_are_found_and_a_redis_without_accounts_ends_nobody(
+    redis: Redis, keys: Keys, settings: Settings
+) -> None:
+    accounts, refresh = Accounts(redis, keys), RefreshTokens(redis, keys, settings)
+    family = (await refresh.begin("a1", 3)).family
+    held = [(LAN, family), (LAN, ""), (LAN, "ended"), (MINH, "")]
+    assert await accounts.find_ended(held) == [False] * 4
+    await accounts.save(LAN)
+    assert await accounts.find_ended(held) == [False, False, True, False]
+    for changed in (replace(LAN, active=False), replace(LAN, token_version=4), replace(LAN, role="lead")):
+        await accounts.save(changed)
+        assert await accounts.find_ended(held) == [True, True, True, False]

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from config.clients import connect_mongo, connect_redis
 from config.errors import ChatError
@@ -140,3 +141,43 @@ async def test_a_frozen_redis_answers_busy_within_three_seconds(own_redis: Redis
     await asyncio.wait_for(own_floor.live.acts.ready.wait(), 20)
     answers = [await own_floor.live.sessions.send(session_id, VISITOR, name, name) for name in ("c", "d")]
     assert sorted(seq for seq, _ in answers) == [2, 3]
+
+
+@pytest.fixture
+def replica(run_folder: Path) -> Iterator[RedisServer]:
+    server = RedisServer(run_folder / f"redis-{new_id()}")
+    with server:
+        yield server
+        server.kill()
+
+
+async def follow(replica: Redis, primary: Redis, port: int) -> None:
+    await replica.replicaof("127.0.0.1", port)
+    async with asyncio.timeout(20):
+        while (await primary.info("replication")).get("slave0", {}).get("state") != "online":
+            await asyncio.sleep(0.05)
+
+
+async def test_with_wait_an_act_is_acknowledged_only_once_a_replica_has_it(
+    own_redis: RedisServer, replica: RedisServer, settings: Settings
+) -> None:
+    own = settings.model_copy(update={"redis_url": own_redis.url, "redis_wait_replicas": 1})
+    client, database = connect_redis(own), connect_mongo(own)
+    copy = connect_redis(settings.model_copy(update={"redis_url": replica.url}))
+    await follow(copy, client, own_redis.port)
+    async with running(Live(own, client, MongoHistory(database))) as live:
+        floor = Floor(live, await hire(live, "Lan"))
+        session_id = await floor.open(text=None)
+        seq, ts = await live.sessions.send(session_id, VISITOR, "both", "có ở cả hai")
+        assert await copy.hget(live.keys.session(session_id), "head") == str(seq).encode()
+
+        await copy.replicaof("NO", "ONE")
+        with pytest.raises(ChatError, match="busy"):
+            await live.sessions.send(session_id, VISITOR, "one", "chỉ có ở một")
+        await follow(copy, client, own_redis.port)
+        await asyncio.wait_for(live.acts.ready.wait(), 20)
+        # It was written, if not acknowledged: sent again under its client_id it is the same one.
+        assert (await live.sessions.send(session_id, VISITOR, "one", "chỉ có ở một"))[0] == seq + 1
+        assert await live.sessions.send(session_id, VISITOR, "both", "có ở cả hai") == (seq, ts)
+    await asyncio.gather(client.aclose(), copy.aclose())
+    database.client.close()

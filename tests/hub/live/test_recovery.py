@@ -1,5 +1,6 @@
 """Redis that came back older than the archive, and conversations whose keys have left it."""
 
+import orjson
 import pytest
 from redis.asyncio import Redis
 
@@ -43,6 +44,37 @@ async def test_an_older_redis_is_raised_to_what_was_archived(floor: Floor, mongo
     assert await floor.live.sessions.send(session_id, VISITOR, "c2", "ba") == answer
     assert (await floor.live.sessions.send(session_id, VISITOR, "c3", "bốn"))[0] == before["head"] + 1
     assert [event["seq"] for event in await floor.events(session_id)] == list(range(1, before["head"] + 2))
+    assert await recover(floor) == 0
+
+
+async def test_what_is_archived_as_messages_alone_is_raised_too_and_archived_whole(
+    floor: Floor, mongo: Database
+) -> None:
+    """Redis died after the archiver had written its messages and before it had folded their conversation."""
+    await floor.arrive("Lan")
+    session_id = await floor.open(visitor_id="visitor")
+    backup = await keep(floor, session_id)
+    await archive(floor, mongo, session_id)
+    folded = await mongo.conversations.find_one({"_id": session_id})
+    answer = await floor.live.sessions.send(session_id, VISITOR, "c1", "hai")
+    fence = await floor.live.locks.takeover(session_id, floor.agents["Minh"])
+    await floor.live.sessions.tag(session_id, floor.agents["Minh"], ["giá"])
+    before, events = await floor.live.sessions.summary(session_id), await floor.events(session_id)
+    await archive(floor, mongo, session_id)
+    await mongo.conversations.replace_one({"_id": session_id}, folded or {})
+    await put_back(floor, backup)
+    await floor.live.redis.delete(floor.live.keys.firehose)
+    assert await recover(floor) == 1
+    after = await floor.live.sessions.summary(session_id)
+    assert before is not None
+    assert after is not None
+    for name in ("head", "last", "holder", "fence", "status", "tags", "unread"):
+        assert after[name] == before[name], name
+    assert await floor.events(session_id) == events
+    assert await floor.live.sessions.send(session_id, VISITOR, "c1", "hai") == answer
+    assert await floor.live.sessions.send(session_id, floor.agent("Minh"), "m", "chào", fence)
+    told = [orjson.loads(fields[b"e"]) for _, fields in await floor.live.redis.xrange(floor.live.keys.firehose)]
+    assert [event["seq"] for event in told] == list(range(folded["head"] + 1 if folded else 0, after["head"] + 2))
     assert await recover(floor) == 0
 
 

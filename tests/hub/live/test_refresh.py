@@ -66,13 +66,13 @@ async def test_what_is_not_ours_is_unauthorized_and_ends_nothing(tokens: Refresh
     first = await tokens.begin("a1", 3)
     with pytest.raises(ChatError, match="unauthorized"):
         await tokens.rotate(token)
-    await tokens.end_token(token)
+    await tokens.end(tokens.family_of(token))
     assert await tokens.rotate(first.token)
 
 
 async def test_an_ended_sign_in_has_no_successor(tokens: RefreshTokens) -> None:
     first = await tokens.begin("a1", 3)
-    await tokens.end_token(first.token)
+    await tokens.end(tokens.family_of(first.token))
     with pytest.raises(ChatError, match="unauthorized"):
         await tokens.rotate(first.token)
 

@@ -46,6 +46,25 @@ async def test_a_repeated_opening_is_the_same_conversation(floor: Floor) -> None
     assert await floor.open(visitor_id=visitor_id) == await floor.open(visitor_id=visitor_id)
 
 
+async def test_the_first_message_has_half_the_openings_name_so_that_sending_it_again_adds_nothing(
+    floor: Floor,
+) -> None:
+    visitor_id = new_id()
+    visitor = Writer.of("visitor", visitor_id, "Khách")
+    session_id = await floor.open(visitor_id=visitor_id, text="Cho mình hỏi giá", client_id="a" * 16 + "b" * 16)
+    seq, _ = await floor.live.sessions.send(session_id, visitor, "a" * 16, "Cho mình hỏi giá")
+    assert seq == 2
+    assert (await floor.kinds(session_id)).count("message") == 1
+
+
+@pytest.mark.parametrize("name", ["once", "x" * 31, "y" * 32, "z" * 64])
+async def test_no_event_names_the_opening_which_would_be_answered_with_the_visitors_token(
+    floor: Floor, name: str
+) -> None:
+    session_id = await floor.open(text="Cho mình hỏi giá", client_id=name)
+    assert name not in [event["client_id"] for event in await floor.events(session_id)]
+
+
 async def test_closing_twice_answers_the_same_seq_and_frees_the_holder(floor: Floor) -> None:
     await floor.arrive("Lan")
     session_id = await floor.open()

@@ -59,9 +59,9 @@ export function axes(
       ...quiet,
       grid: { show: false },
       values: (_, splits) => below(splits),
-      size: 26,
+      size: 32,
       space: 64,
-      gap: 6,
+      gap: 12,
       ...(steps?.below ? { incrs: steps.below } : {}),
     },
     {

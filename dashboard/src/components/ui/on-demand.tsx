@@ -8,9 +8,23 @@ const later: (callback: () => void) => void =
     ? (callback) => requestIdleCallback(callback)
     : (callback) => setTimeout(callback, 2_000);
 
+/** Without a network what was asked for comes when there is one again; otherwise a failure is a failure. */
+async function fetchPatiently<T>(load: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await load();
+    } catch (error) {
+      if (navigator.onLine) throw error;
+      await new Promise((back) => addEventListener("online", back, { once: true }));
+    }
+  }
+}
+
 /** A component that is fetched on its own and only mounted while it is open. */
 export function onDemand<Props extends Openable>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
-  const Loaded = lazy(() => load().then((component) => ({ default: component as ComponentType<Openable> })));
+  const Loaded = lazy(() =>
+    fetchPatiently(load).then((component) => ({ default: component as ComponentType<Openable> })),
+  );
   let asked = false;
   return function OnDemand(props: Props) {
     if (!asked) {

@@ -11,7 +11,7 @@ export function Table({ label, head, children }: TableProps) {
       <table className="w-full border-collapse text-left tabular-nums">
         <caption className="sr-only">{label}</caption>
         <thead className="text-[13px] text-ink-3">{head}</thead>
-        <tbody>{children}</tbody>
+        <tbody className="[&>tr:last-child>*]:border-b-0">{children}</tbody>
       </table>
     </section>
   );

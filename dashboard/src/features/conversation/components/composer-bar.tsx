@@ -4,11 +4,10 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/icon-button";
 import { TEXT_MAX } from "@/lib/protocol";
-import type { Mode } from "./composer";
 
-type Props = { mode: Mode; over: number; onCanned: (() => void) | null; children: ReactNode };
+type Props = { over: number; onCanned: (() => void) | null; children: ReactNode };
 
-export function ComposerBar({ mode, over, onCanned, children }: Props) {
+export function ComposerBar({ over, onCanned, children }: Props) {
   const { t } = useTranslation();
   return (
     <div className="flex items-center gap-2 px-2 pb-2">
@@ -23,7 +22,7 @@ export function ComposerBar({ mode, over, onCanned, children }: Props) {
         </p>
       ) : (
         <p className="hidden min-w-0 flex-1 truncate px-1 text-ink-3 text-xs lg:block">
-          {mode === "reply" && t("composer.hint")}
+          {onCanned && t("composer.hint")}
         </p>
       )}
       <span className="ml-auto">{children}</span>

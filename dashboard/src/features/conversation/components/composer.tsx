@@ -107,7 +107,7 @@ export function Composer({ summary, mode, mayWrite }: Props) {
           onKeyDown={onKeyDown}
           className="block max-h-48 min-h-11 w-full resize-none bg-transparent px-4 pt-3 pb-1 text-base leading-[22px] outline-none placeholder:text-ink-3 sm:text-sm"
         />
-        <ComposerBar mode={mode} over={over} onCanned={mode === "reply" && mayWrite ? openCanned : null}>
+        <ComposerBar over={over} onCanned={mode === "reply" && mayWrite ? openCanned : null}>
           <Button look="primary" size="sm" onClick={send} disabled={!ready}>
             {mode === "note" ? t("composer.save_note") : t("composer.send")}
           </Button>

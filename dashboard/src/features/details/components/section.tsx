@@ -26,7 +26,7 @@ export function Row({ label, children, copy }: RowProps) {
         {copy && (
           <IconButton
             label={`${t("action.copy")}: ${label}`}
-            className="-my-1.5 size-8 opacity-0 focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
+            className="-my-2 size-8 opacity-0 focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
             onClick={() => void navigator.clipboard.writeText(copy).then(() => announce(t("action.copied")))}
           >
             <Copy size={14} />

@@ -8,7 +8,23 @@ import { Button } from "@/components/ui/button";
 import { Card, Failure } from "@/components/ui/page";
 import { fullTime } from "@/lib/dates";
 import { ApiError } from "@/lib/http";
+import type { Kind } from "@/lib/protocol";
 import { type DeadLetter, useLetters, useReplay } from "../api/snapshot";
+
+/** The archiver's own reason; all others are MongoDB's words, which whoever looks them up needs as they are. */
+const CONTRADICTION = "another event is archived under this seq";
+const KINDS = [
+  "opened",
+  "message",
+  "note",
+  "claimed",
+  "released",
+  "closed",
+  "reopened",
+  "rated",
+  "tagged",
+] as const satisfies Kind[];
+const isKind = (kind: string | null): kind is (typeof KINDS)[number] => KINDS.some((one) => one === kind);
 
 function Letter({ letter }: { letter: DeadLetter }) {
   const { t } = useTranslation("ops");
@@ -28,9 +44,11 @@ function Letter({ letter }: { letter: DeadLetter }) {
     <li className="py-4 first:pt-1 last:pb-0">
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-64">
-          <p className="font-medium text-danger wrap-anywhere">{letter.reason}</p>
+          <p className="font-medium text-danger wrap-anywhere">
+            {letter.reason === CONTRADICTION ? t("letters.contradiction") : letter.reason}
+          </p>
           <p className="mt-0.5 flex flex-wrap items-center gap-x-2 text-[13px] text-ink-2">
-            <Badge>{letter.kind || t("unknown")}</Badge>
+            <Badge>{isKind(letter.kind) ? t(`letters.kind.${letter.kind}`) : letter.kind || t("unknown")}</Badge>
             <span>{fullTime(letter.at)}</span>
             <span>· {t("letters.tries", { count: letter.tries })}</span>
             {letter.session_id && (

@@ -6,9 +6,11 @@ import type { Duration, Figures } from "../api/report";
 
 function Figure({ name, value, hint }: { name: string; value: string; hint: string }) {
   return (
-    <div className="rounded-xl border border-line bg-raised px-5 py-4">
+    <div className="rounded-xl border border-line bg-raised px-4 py-4 last:max-lg:col-span-2 sm:px-5">
       <dt className="text-[13px] text-ink-2">{name}</dt>
-      <dd className="mt-1 font-semibold text-2xl leading-8 tracking-tight tabular-nums">{value}</dd>
+      <dd className="mt-1 font-semibold text-xl leading-7 tracking-tight tabular-nums sm:text-2xl sm:leading-8">
+        {value}
+      </dd>
       <dd className="text-[13px] text-ink-3">{hint}</dd>
     </div>
   );
@@ -21,7 +23,7 @@ export function Totals({ figures }: { figures: Figures }) {
   const slow = (duration: Duration) =>
     duration.p90_ms === null ? t("total.no_data") : t("total.p90", { time: lengthOf(duration.p90_ms) });
   return (
-    <dl className="grid gap-4 sm:grid-cols-2 lg:grid-cols-5">
+    <dl className="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-5">
       <Figure
         name={t("total.opened")}
         value={number.format(figures.opened)}
