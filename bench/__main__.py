@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,14 +30,14 @@ def main() -> int:
         print(f"bench: no part is called {', '.join(unknown)}: there are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     rivals = tuple(RIVAL_NAMES[name] for name in asked.rivals.split(",") if name)
-    measured = measure(names, asked.size, rivals)
-    if rivals or asked.size == "tiny":
-        return 0  # a part of the picture, or none: nothing to be held to later
-    if asked.size == "full":
-        keep(measured, asked.size, asked.results)
-        write_page(Results.read(asked.results), asked.page)
-    else:
-        keep(measured, asked.size, asked.results.with_name(f"{asked.size}.json"))
+    for name, taken in measure(names, asked.size, rivals):
+        # A part of the picture, or none, is nothing to be held to later; a smaller size has figures of its own.
+        if rivals or asked.size == "tiny":
+            continue
+        results = asked.results if asked.size == "full" else asked.results.with_name(f"{asked.size}.json")
+        keep(name, Record(asked.size, datetime.now(UTC).date().isoformat(), taken), results)
+        if asked.size == "full":
+            write_page(Results.read(results), asked.page)
     return 0
 
 
@@ -51,31 +52,26 @@ def read_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def measure(names: list[str], size: str, rivals: Rivals) -> dict[str, Taken]:
+def measure(names: list[str], size: str, rivals: Rivals) -> Iterator[tuple[str, Taken]]:
     allow_sockets(0)  # before any child is started, for they inherit it
-    measured: dict[str, Taken] = {}
     with open_grounds() as grounds:
         for name in names:
             part = PARTS[name]
             print(f"{name}: {part.about}", flush=True)
-            measured[name] = part.run(grounds, part.sizes[size], rivals or part.rivals)
-            for rival, several in measured[name].items():
+            taken = part.run(grounds, part.sizes[size], rivals or part.rivals)
+            for rival, several in taken.items():
                 print(f"  {rival:<24} {show(medians(several))}", flush=True)
-    return measured
+            yield name, taken
 
 
-def keep(measured: dict[str, Taken], size: str, results: Path) -> None:
-    """Says what became worse than the last time, then records it."""
-    before, now = Results.read(results), Results.read(results)
+def keep(name: str, record: Record, path: Path) -> None:
+    """Says what became worse than the last time, then records it: a run that is cut short keeps what it has."""
+    before, now = Results.read(path), Results.read(path)
     now.machine = describe_machine()
-    for name, taken in measured.items():
-        now.parts[name] = Record(size, datetime.now(UTC).date().isoformat(), taken)
-    worse = list(find_worse(now, before, list(measured)))
-    for sentence in worse:
-        print(sentence)
-    if not worse:
-        print("nothing is worse than recorded")
-    now.write(results)
+    now.parts[name] = record
+    for sentence in find_worse(now, before, name) or ["  nothing is worse than recorded"]:
+        print(sentence, flush=True)
+    now.write(path)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """What was promised of the speed, and what a run says about it: one line a figure, for the table and for later runs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf
 
 from bench.results import Results
 
@@ -210,14 +209,15 @@ GOALS = (
 )
 
 
-def find_worse(now: Results, before: Results, parts: list[str]) -> Iterator[str]:
-    """A sentence for each figure that is worse than it was when it was recorded, by more than the slack."""
-    for goal in GOALS:
-        if goal.part not in parts or goal.part not in before.parts:
-            continue
-        if now.parts[goal.part].size != before.parts[goal.part].size:
-            continue
+def find_worse(now: Results, before: Results, part: str) -> list[str]:
+    """A sentence for each figure of the part that is worse than it was when it was recorded, by more than the slack."""
+    if part not in before.parts or now.parts[part].size != before.parts[part].size:
+        return []
+    sentences = []
+    for goal in (goal for goal in GOALS if goal.part == part):
         value, old = goal.read(now), goal.read(before)
         if goal.worse(value, old):
-            change = abs(value / old - 1) if old else inf
-            yield f"worse than recorded by {change:.0%}: {goal.text}: {value:.3g}, was {old:.3g} {goal.unit}".rstrip()
+            change = abs(value / old - 1)
+            said = f"worse than recorded by {change:.0%}: {goal.text}: {value:.3g}, was {old:.3g} {goal.unit}"
+            sentences.append(said.rstrip())
+    return sentences
