@@ -1,6 +1,5 @@
-from typing import Any
-
 import asyncio
+from typing import Any
 
 import pytest
 
