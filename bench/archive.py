@@ -21,7 +21,7 @@ from hub.live.live import Live
 from hub.live.sessions import Opening, Writer
 from web.history import MongoHistory
 
-AT_ONCE = 200
+AT_ONCE = 12  # as many as a process has connections to Redis, but a few
 PATIENCE_S = 300
 
 
