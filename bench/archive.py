@@ -21,7 +21,8 @@ from hub.live.live import Live
 from hub.live.sessions import Opening, Writer
 from web.history import MongoHistory
 
-AT_ONCE = 200
+AT_ONCE = 12
+"""Fewer than there are connections to Redis in a process."""
 PATIENCE_S = 300
 
 
