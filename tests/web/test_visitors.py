@@ -92,7 +92,9 @@ async def test_an_export_has_everything_but_notes(
     assert "lần hai" in str(body)
 
 
-@pytest.mark.parametrize("visitor_id", [new_id(), "x", "%7B%22$gt%22:%22%22%7D", "a" * 3000])
+@pytest.mark.parametrize(
+    "visitor_id", [new_id(), "x", "%7B%22$gt%22:%22%22%7D", "a" * 3000], ids=["unknown", "x", "query", "long"]
+)
 async def test_an_unknown_visitor_is_not_found(api: API, admin: Person, visitor_id: str) -> None:
     answers = [
         await api.post(f"/api/visitors/{visitor_id}/block", headers=admin.headers),
