@@ -34,7 +34,6 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     """Takes the place of the library's socket at the connect of a transport, which sets `pace`."""
 
     pace: Pace
-
     last_ping: float | None
     connected: bool
     upgraded: bool
