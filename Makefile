@@ -20,9 +20,9 @@ install:
 test: install
 	@deploy/local/debian.sh
 	@$(PYTHON) deploy/local/install.py bench
-	pytest -n 2 --dist loadfile
+	pytest -n 2 --dist loadfile --no-loadscope-reorder
 	@set -e; for folder in $(FRONT_ENDS); do echo "$$folder: vitest"; npm --prefix $$folder test; done
-	@if [ -d tests/e2e ]; then echo pytest tests/e2e; pytest -n 2 --dist loadfile tests/e2e; fi
+	@if [ -d tests/e2e ]; then echo pytest tests/e2e; pytest -n 2 --dist loadfile --no-loadscope-reorder tests/e2e; fi
 
 check: install
 	ruff format --check .
