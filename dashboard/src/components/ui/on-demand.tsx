@@ -8,14 +8,21 @@ const later: (callback: () => void) => void =
     ? (callback) => requestIdleCallback(callback)
     : (callback) => setTimeout(callback, 2_000);
 
-/** Without a network what was asked for comes when there is one again; otherwise a failure is a failure. */
+const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
+
+/** Without a network it waits for one; with one that fails it tries again for a while before a failure is a failure. */
 async function fetchPatiently<T>(load: () => Promise<T>): Promise<T> {
-  for (;;) {
+  for (let tries = 0; ; ) {
     try {
       return await load();
     } catch (error) {
-      if (navigator.onLine) throw error;
-      await new Promise((back) => addEventListener("online", back, { once: true }));
+      const pause = PAUSES_MS[tries];
+      if (!navigator.onLine) await new Promise((back) => addEventListener("online", back, { once: true }));
+      else if (pause === undefined) throw error;
+      else {
+        tries += 1;
+        await new Promise((over) => setTimeout(over, pause));
+      }
     }
   }
 }
