@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,7 +45,7 @@ def holds(socket: Socket) -> bool:
 
 
 @dataclass
-class Person:
+class Person(ABC):
     """Somebody with one socket at a time, who comes back to the other hub when the line is lost."""
 
     dial: Dial
@@ -72,8 +73,9 @@ class Person:
                     await self.socket.close()
             return self.socket
 
+    @abstractmethod
     async def catch_up(self, socket: Socket) -> None:
-        raise NotImplementedError
+        """Asks a new socket for what it does not have yet."""
 
     async def ask(self, name: str, payload: dict[str, Any]) -> Any:
         """The ack, asked for again under the same client_id for as long as none comes."""
