@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Avatar } from "@/components/ui/avatar";
 import { onDemand } from "@/components/ui/on-demand";
 import type { Account } from "@/lib/access";
-import { useMe } from "@/lib/live/use-desk";
+import { useLink, useMe } from "@/lib/live/use-desk";
 
 const AccountMenu = onDemand(() => import("./account-menu").then((module) => module.AccountMenu));
 const NotificationDialog = onDemand(() =>
@@ -15,7 +15,8 @@ type Props = { account: Account; onHelp: () => void };
 
 export function AccountButton({ account, onHelp }: Props) {
   const { t } = useTranslation();
-  const away = useMe()?.status === "away";
+  const me = useMe();
+  const status = useLink() === "online" && me ? me.status : "offline";
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [notifications, setNotifications] = useState(false);
@@ -25,13 +26,13 @@ export function AccountButton({ account, onHelp }: Props) {
       <button
         ref={button}
         type="button"
-        aria-label={`${t("account.menu", { name })} · ${t(away ? "account.away" : "account.online")}`}
+        aria-label={`${t("account.menu", { name })} · ${t(`account.${status}`)}`}
         aria-haspopup="menu"
         aria-expanded={open}
         onClick={() => setOpen(true)}
         className="rounded-full p-0.5 transition-opacity duration-150 hover:opacity-85"
       >
-        <Avatar id={id} name={name} avatar={avatar} presence={away ? "away" : "online"} />
+        <Avatar id={id} name={name} avatar={avatar} presence={status} />
       </button>
       <AccountMenu
         open={open}

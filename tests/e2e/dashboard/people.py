@@ -3,6 +3,7 @@
 import re
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from hub.live.accounts import Account
 from tests.e2e.dashboard.team import PASSWORD
 
-PATIENCE_S = 10
+PATIENCE_S = 20
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_2 like Mac OS X) Version/18.2 Mobile/15E148 Safari/604.1"
 
 
@@ -63,15 +64,22 @@ class Visitor:
 
     def expect(self, texts: list[str]) -> None:
         """Waits until this visitor has exactly these texts, and shows the difference if that doesn't come."""
-        end = time.monotonic() + PATIENCE_S
-        while self.heard() != texts and time.monotonic() < end:
-            time.sleep(0.05)
+        self._wait_for(lambda: self.heard() == texts)
         assert self.heard() == texts
+
+    def expect_in_any_order(self, texts: list[str]) -> None:
+        self._wait_for(lambda: sorted(self.heard()) == sorted(texts))
+        assert sorted(self.heard()) == sorted(texts)
 
     def heard(self) -> list[str]:
         """The texts of the conversation as this visitor has them, in their order and without the doubled ones."""
         by_seq = {event["seq"]: event for event in self.events}
         return [by_seq[seq]["text"] for seq in sorted(by_seq) if by_seq[seq]["kind"] == "message"]
+
+    def _wait_for(self, condition: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE_S
+        while not condition() and time.monotonic() < end:
+            time.sleep(0.05)
 
     def _call(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
         assert self.socket is not None, "the visitor is not there"
@@ -91,6 +99,7 @@ class Agent:
         self.page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="Đăng nhập").click()
         expect(self.page.get_by_role("heading", name="Hộp thư")).to_be_visible()
+        expect(self.page.get_by_role("button", name=re.compile("^Tài khoản của.*(Trực tuyến|Vắng mặt)$"))).to_be_visible()
         return self
 
     def set_away(self) -> "Agent":

@@ -33,6 +33,7 @@ def test_the_agent_and_the_visitor_talk_and_ticks_tell_how_far_it_got(stage: Sta
     expect(lan.log.get_by_role("link", name="https://shop.example/ao-dai")).to_have_attribute(
         "rel", re.compile("noopener")
     )
+    visitor.expect(["Shop còn cỡ M không ạ?", "Dạ còn ạ, mời chị xem https://shop.example/ao-dai"])
     last = max(event["seq"] for event in visitor.events)
     visitor.see(last, read=0)
     expect(lan.log.get_by_text("Đã nhận")).to_be_visible()

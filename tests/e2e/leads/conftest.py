@@ -31,7 +31,7 @@ def office(redis_server: RedisServer, mongo_server: MongoServer, run_folder: Pat
     mongo: MongoClient[dict[str, Any]] = MongoClient(mongo_server.url)
     try:
         team = run_apart(lambda: hire_all(settings))
-        hub = fleet.hub({"ALO_LOCK_TTL_S": "6", "ALO_AGENT_GRACE_S": "3"})
+        hub = fleet.hub()
         yield Office(workspace, fleet, hub, fleet.archiver(), team, client, mongo)
     finally:
         fleet.stop()

@@ -17,7 +17,7 @@ from tests.contract.housing import hire
 from tests.e2e.widget.scene import Scene
 from tests.servers import Fleet, Workspace
 
-ENVIRONMENT = {"ALO_AGENT_GRACE_S": "3", "ALO_ALLOWED_ORIGINS": "*"}
+ENVIRONMENT = {"ALO_ALLOWED_ORIGINS": "*"}
 
 
 expect.set_options(timeout=15_000)

@@ -121,6 +121,7 @@ def test_a_new_message_chimes_in_one_tab_until_it_is_muted(scene: Scene) -> None
     visitor.button("Thu gọn khung trò chuyện").click()
     held.say("một")
     expect(visitor.peek).to_contain_text("một")
+    visitor.page.wait_for_function("() => chimes > 0")
     assert visitor.page.evaluate("() => chimes") == 1
     visitor.open().button("Tắt âm thanh").click()
     expect(visitor.button("Bật âm thanh")).to_be_visible()
@@ -160,6 +161,7 @@ def test_what_comes_while_the_network_is_away_is_shown_and_told_to_the_page_once
     visitor.find_network()
     expect(visitor.badge).to_have_text("2")
     expect(visitor.peek).to_contain_text("hai")
+    visitor.page.wait_for_function("() => heard.length > 1")
     assert visitor.page.evaluate("() => heard") == ["một", "hai"]
 
 
