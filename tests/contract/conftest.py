@@ -1,13 +1,12 @@
-"""Two hubs for the whole contract suite, and a scenario for each client and transport."""
+"""A house for the whole contract suite, and a scenario for each client and transport."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from deploy.local.servers import MongoServer, RedisServer
 from tests.contract.clients import TRANSPORTS, Dial
-from tests.contract.housing import housing
+from tests.contract.housing import GROUND, Ground, housing
 from tests.contract.javascript_client import Driver, JavaScriptDial
 from tests.contract.python_client import PythonDial
 from tests.contract.scene import House, Scene
@@ -17,11 +16,21 @@ VARIANTS = [f"{client}-{transport}" for client in ("python", "javascript") for t
 
 
 @pytest.fixture(scope="session")
-async def house(redis_server: RedisServer, mongo_server: MongoServer, run_folder: Path) -> AsyncIterator[House]:
+def ground(request: pytest.FixtureRequest) -> Ground:
+    """The servers of the run, unless a plugin has others (tests/failover/plugin.py)."""
+    if GROUND in request.config.stash:
+        return request.config.stash[GROUND]
+    redis, mongo = request.getfixturevalue("redis_server"), request.getfixturevalue("mongo_server")
+    return Ground(redis.url, mongo.url)
+
+
+@pytest.fixture(scope="session")
+async def house(ground: Ground, run_folder: Path) -> AsyncIterator[House]:
     folder = run_folder / "contract"
     folder.mkdir()
-    workspace = Workspace("contract", redis_server.url, mongo_server.url, folder)
-    async with housing(workspace, {"ALO_ALLOWED_ORIGINS": "https://shop.example"}) as house:
+    workspace = Workspace("contract", ground.redis_url, ground.mongo_url, folder)
+    environment = {"ALO_ALLOWED_ORIGINS": "https://shop.example", **ground.environment}
+    async with housing(workspace, environment, hubs=ground.hubs, archiver=ground.archiver) as house:
         yield house
 
 

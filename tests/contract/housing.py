@@ -1,10 +1,12 @@
-"""A house to work in: two hubs on a workspace, and accounts that are made and signed in as real ones are."""
+"""A house to work in: hubs on a workspace, and accounts that are made and signed in as real ones are."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 
 import aiohttp
+import pytest
 from redis.asyncio import Redis
 
 from config.clients import Database, connect_mongo, connect_redis
@@ -26,6 +28,21 @@ TEAM: dict[str, tuple[str, Role, bool]] = {
     "hoa": ("Trần Thị Hoa", "lead", False),
 }
 """Name, role, and whether conversations come to them by themselves."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a house stands on: servers, hubs and what those are told, and whether an archiver is there."""
+
+    redis_url: str
+    mongo_url: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+    hubs: int = 2
+    archiver: bool = False
+
+
+GROUND = pytest.StashKey[Ground]()
+"""Where a plugin lays out other ground for the contract suite than the servers of the run."""
 
 
 async def hire(settings: Settings, database: Database, redis: Redis) -> dict[str, Account]:
@@ -56,22 +73,22 @@ async def sign_in(http: aiohttp.ClientSession, url: str, accounts: dict[str, Acc
 
 @contextlib.asynccontextmanager
 async def housing(
-    workspace: Workspace, environment: Mapping[str, str], *, archiver: bool = False
+    workspace: Workspace, environment: Mapping[str, str], *, hubs: int = 2, archiver: bool = False
 ) -> AsyncIterator[House]:
-    """Two hubs (and an archiver) with the team at work; everything is gone afterwards."""
-    settings = workspace.settings()
+    """Hubs (and an archiver) with the team at work; everything is gone afterwards."""
+    settings = workspace.settings(redis_wait_replicas=environment.get("ALO_REDIS_WAIT_REPLICAS", "0"))
     redis, database = connect_redis(settings), connect_mongo(settings)
     fleet, live = Fleet(workspace), Live(settings, redis, MongoHistory(database))
     serving = asyncio.create_task(live.acts.serve())
     try:
         accounts = await hire(settings, database, redis)
-        hubs = [fleet.hub(environment) for _ in range(2)]
+        running = [fleet.hub(environment) for _ in range(hubs)]
         if archiver:
             fleet.archiver(environment)
         await live.acts.ready.wait()
         async with aiohttp.ClientSession() as http:
-            tokens = await sign_in(http, hubs[0].url, accounts)
-            yield House(settings, hubs, live, redis, http, accounts, tokens)
+            tokens = await sign_in(http, running[0].url, accounts)
+            yield House(settings, running, live, redis, http, accounts, tokens)
     finally:
         fleet.stop()
         serving.cancel()

@@ -144,11 +144,11 @@ class House:
         found = await self.redis.xrange(self.keys.log(session_id))
         return [orjson.loads(fields[b"e"]) for _, fields in found]
 
-    async def tidy(self) -> None:
+    async def tidy(self, patience: float = 15.0) -> None:
         """Ends every conversation and waits until everybody has left, so that the next scenario begins alone."""
         for session_id in await self.live.sessions.open_ids():
             await self.live.sessions.close(session_id, "system")
-        await until(self._is_empty)
+        await until(self._is_empty, patience)
         await self.redis.hdel(self.keys.agents, *(f"{account.id}:status" for account in self.accounts.values()))
         await self.redis.hdel(self.keys.agents, *(f"{account.id}:assigned" for account in self.accounts.values()))
 

@@ -36,6 +36,10 @@ def wait_for(condition: Callable[[], Any], what: str) -> None:
         time.sleep(0.05)
 
 
+def open_node(port: int) -> blocking.Redis:
+    return blocking.Redis(LOOPBACK, port, socket_timeout=2, username="alo", password=PASSWORD)
+
+
 class Node(RedisServer):
     """A Redis that may be primary or replica, started by the script that its container runs."""
 
@@ -74,8 +78,7 @@ class Node(RedisServer):
 
     def replication(self) -> dict[str, Any]:
         """What it says about that; nothing while it doesn't answer."""
-        account = {"username": "alo", "password": PASSWORD}
-        with contextlib.closing(blocking.Redis(LOOPBACK, self.port, socket_timeout=2, **account)) as client:
+        with contextlib.closing(open_node(self.port)) as client:
             try:
                 return dict(client.info("replication"))
             except blocking.RedisError:
@@ -145,6 +148,9 @@ class Stores:
     def primary(self) -> Node:
         wait_for(lambda: any(node.running and node.role == "master" for node in self.nodes), "a primary of Redis")
         return next(node for node in self.nodes if node.running and node.role == "master")
+
+    def other_than(self, node: Node) -> Node:
+        return next(other for other in self.nodes if other is not node)
 
     def leader(self) -> Member:
         """The primary of MongoDB."""

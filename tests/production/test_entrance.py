@@ -1,20 +1,22 @@
 import asyncio
+import contextlib
 import http.client
 import json
 import re
 import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import aiohttp
 import pytest
 import socketio
 
+from config.errors import ChatError, Lang
 from deploy.local.process import LOOPBACK, free_port
 from tests.production.conftest import House
-from tests.production.entrance import HOST, Entrance, built_asset
+from tests.production.entrance import HOST, Answer, Entrance, built_asset
 
 FORM = {"form": {"name": "Nguyễn Văn Đức", "phone": "0912 345 678", "message": "Chào shop"}, "lang": "vi"}
 SAME_AS_THE_HUB = [
@@ -181,25 +183,86 @@ def test_no_log_tells_a_query_or_a_token(house: House) -> None:
     assert "?" not in "".join(line["path"] for line in journal(house.entrance))
 
 
-def test_floods_are_held_off_with_an_answer_that_clients_understand(tmp_path: Path) -> None:
-    with Entrance(tmp_path / "nginx", [f"{LOOPBACK}:{free_port()}"]) as entrance:
-        asked = (entrance.get("/api/auth/login?secret=SECRET", method="POST") for _ in range(500))
-        refused = next(answer for answer in asked if answer.status == 429)
-        assert json.loads(refused.body)["error"]["code"] == "rate_limited"
-        assert refused.headers["retry-after"] == "1"
-        assert refused.headers["access-control-allow-origin"] == "*"
-        until(lambda: '"limited":"REJECTED"' in entrance.access_log.read_text())
-        assert "SECRET" not in entrance.log_text() + entrance.access_log.read_text()
+LANGUAGES: list[tuple[str, str, Lang]] = [
+    ("", "", "vi"),
+    ("", "vi-VN,vi;q=0.9,en;q=0.8", "vi"),
+    ("", "en-GB,en;q=0.9,vi;q=0.5", "en"),
+    ("lang=en", "vi", "en"),
+    ("lang=vi", "en", "vi"),
+    ("lang=fr", "EN", "en"),
+]
 
 
-def test_while_no_hub_is_there_the_widget_is_and_the_api_says_busy(tmp_path: Path) -> None:
-    with Entrance(tmp_path / "nginx", [f"{LOOPBACK}:{free_port()}"]) as entrance:
-        assert entrance.get("/widget.js").status == 200
-        answer = entrance.get("/api/widget/config?secret=SECRET")
+@pytest.fixture(scope="module")
+def deserted(run_folder: Path) -> Iterator[Entrance]:
+    """nginx before hubs that are not there."""
+    with Entrance(run_folder / "deserted", [f"{LOOPBACK}:{free_port()}"]) as entrance:
+        yield entrance
+
+
+def test_floods_are_held_off_with_an_answer_that_clients_understand(deserted: Entrance) -> None:
+    refused = flood(deserted, "/api/auth/login?secret=SECRET", method="POST")
+    assert json.loads(refused.body) == {"error": ChatError("rate_limited", retry=1000).body("vi")}
+    assert refused.headers["retry-after"] == "1"
+    assert refused.headers["access-control-allow-origin"] == "*"
+    english = flood(deserted, "/api/auth/login?lang=en", method="POST")
+    assert json.loads(english.body) == {"error": ChatError("rate_limited", retry=1000).body("en")}
+    until(lambda: '"limited":"REJECTED"' in deserted.access_log.read_text())
+    assert "SECRET" not in deserted.log_text() + deserted.access_log.read_text()
+
+
+def flood(entrance: Entrance, path: str, method: str = "GET") -> Answer:
+    """The first answer that is a refusal."""
+    return next(answer for answer in asking(entrance, path, method) if answer.status == 429)
+
+
+def asking(entrance: Entrance, path: str, method: str) -> Iterator[Answer]:
+    """Many requests over one line, so that they come fast enough on any machine."""
+    line = http.client.HTTPSConnection(HOST, entrance.https, context=entrance.trust(), timeout=20)
+    with contextlib.closing(line):
+        for _ in range(3000):
+            line.request(method, path)
+            answer = line.getresponse()
+            yield Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+
+
+@pytest.mark.parametrize(("query", "preferred", "lang"), LANGUAGES)
+def test_while_no_hub_is_there_programs_are_told_in_the_apis_words(
+    deserted: Entrance, query: str, preferred: str, lang: Lang
+) -> None:
+    for path in ("/api/widget/config", "/socket.io/"):
+        answer = deserted.get(f"{path}?{query}", accept_language=preferred)
         assert answer.status == 503
-        assert json.loads(answer.body)["error"]["code"] == "busy"
-        until(lambda: "/api/widget/config" in entrance.access_log.read_text())
-        assert "SECRET" not in entrance.log_text() + entrance.access_log.read_text()
+        assert answer.headers["content-type"] == "application/json; charset=utf-8"
+        assert answer.headers["retry-after"] == "2"
+        assert json.loads(answer.body) == {"error": ChatError("busy", retry=2000).body(lang)}
+
+
+def test_while_no_hub_is_there_the_widget_is_and_no_log_tells_a_query(deserted: Entrance) -> None:
+    assert deserted.get("/widget.js").status == 200
+    assert deserted.get("/api/widget/config?secret=SECRET").status == 503
+    until(lambda: "/api/widget/config" in deserted.access_log.read_text())
+    assert "SECRET" not in deserted.log_text() + deserted.access_log.read_text()
+
+
+def test_people_read_in_both_languages_why_a_page_does_not_come(deserted: Entrance) -> None:
+    away = deserted.get("/demo")
+    assert away.status == 503
+    assert "Hệ thống đang bận" in away.body.decode() and "The system is busy" in away.body.decode()
+    slow = flood(deserted, "/demo")
+    assert "hơi nhanh" in slow.body.decode() and "too fast" in slow.body.decode()
+    for answer in (away, slow):
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        assert answer.headers["cache-control"] == "no-store"
+    assert deserted.get("/away.html").status == 404
+
+
+def test_what_a_hub_says_itself_reaches_the_caller_unchanged(house: House) -> None:
+    answer = house.entrance.get("/api/auth/login?lang=en", method="POST", body=b"{}", content_type="application/json")
+    assert answer.status == 422
+    assert json.loads(answer.body)["error"]["code"] == "invalid"
 
 
 def test_a_certificate_that_comes_or_changes_is_taken_up_by_itself(tmp_path: Path, house: House) -> None:
