@@ -135,10 +135,9 @@ class House:
     async def summary(self, session_id: str) -> Any:
         return await self.live.sessions.summary(session_id)
 
-    async def written(self) -> tuple[Any, int]:
+    async def written(self) -> Any:
         """Where the firehose ends: the same before and after means that nothing was written."""
-        newest = await self.redis.xrevrange(self.keys.firehose, count=1)
-        return newest, await self.redis.xlen(self.keys.firehose)
+        return await self.redis.xrevrange(self.keys.firehose, count=1)
 
     async def events(self, session_id: str) -> list[dict[str, Any]]:
         found = await self.redis.xrange(self.keys.log(session_id))

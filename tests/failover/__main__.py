@@ -1,4 +1,4 @@
-"""`python -m tests.failover`: rounds of failovers with WAIT and without, and what each of them lost."""
+"""`python -m tests.failover`: the contract suite and rounds of load through failovers, and what those lost."""
 
 import argparse
 import asyncio
@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from deploy.local.services import ROOT
 from tests.contract.javascript_client import Driver
 from tests.failover import failovers
 from tests.failover.cluster import Cluster, cluster
@@ -17,6 +18,9 @@ from tests.faults.ledger import Verdict
 LOAD = Load(visitors=40, agents=4, visitor_pace=0.4, agent_pace=0.1)
 ROUNDS = 5
 CHAT = 300
+ALONE_S = 7.0
+"""What docs/en/scaling.md says of `min-replicas-max-lag`: Redis counts whole seconds and looks once a second."""
+CONTRACT = ("-m", "pytest", "-q", "-p", "tests.failover.plugin", "--timeout", "400", "tests/contract")
 
 
 async def rounds(house: Cluster, count: int) -> set[str]:
@@ -40,6 +44,19 @@ def judge(verdict: Verdict, safe: set[str], replicas: int) -> list[str]:
     return lost + verdict.doubled
 
 
+async def play_contract(seed: int) -> bool:
+    """The contract suite on such a cluster, some of its tests with a failover in their middle."""
+    suite = await asyncio.create_subprocess_exec(sys.executable, *CONTRACT, f"--failover-seed={seed}", cwd=ROOT)
+    return await suite.wait() == 0
+
+
+async def hang(house: Cluster) -> None:
+    """The bound of what a primary may lose whose replica hung before it died: so long it goes on writing alone."""
+    alone = await asyncio.to_thread(failovers.time_alone, failovers.stores_of(house))
+    print(f"a primary wrote for {alone:.1f} s beside a replica that hung", flush=True)
+    house.expect(alone <= ALONE_S, f"a primary wrote for {alone:.1f} s alone")
+
+
 async def play(seed: int, replicas: int, count: int) -> bool:
     driver = await Driver.start()
     try:
@@ -48,6 +65,8 @@ async def play(seed: int, replicas: int, count: int) -> bool:
                 await house.gather_people(LOAD)
                 talks = Talks(house, driver) if replicas else None
                 safe = await rounds(house, count)
+                if not replicas:
+                    await hang(house)
                 broken = await talks.end() if talks else []
                 verdict = await house.settle()
         problems = [*house.problems, *broken, *judge(verdict, safe, replicas)]
@@ -65,7 +84,8 @@ async def run() -> int:
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9), help="repeats the choices of a run")
     given = parser.parse_args()
     print(f"seed {given.seed}", flush=True)
-    good = [await play(given.seed, replicas, given.rounds) for replicas in (1, 0)]
+    good = [await play_contract(given.seed)]
+    good += [await play(given.seed, replicas, given.rounds) for replicas in (1, 0)]
     return 0 if all(good) else 1
 
 
