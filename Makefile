@@ -18,7 +18,7 @@ install:
 
 # The browser's tests are a run of their own: after them no other test of the same process may use asyncio.
 test: install
-	@deploy/local/debian.sh
+	@sh deploy/local/debian.sh
 	@$(PYTHON) deploy/local/install.py bench
 	pytest -n 2 --dist loadfile --no-loadscope-reorder
 	@set -e; for folder in $(FRONT_ENDS); do echo "$$folder: vitest"; npm --prefix $$folder test; done
@@ -43,7 +43,7 @@ faults: install
 # What only time shows: a thousand clients come and go for an hour (MINUTES=60) and nothing may be left of them; an
 # inbox of 2,000 conversations at work for ten minutes.
 soak: install
-	@deploy/local/debian.sh
+	@sh deploy/local/debian.sh
 	python -m tests.faults.soak $(if $(MINUTES),--minutes $(MINUTES))
 	ALO_LOAD_MINUTES=10 pytest tests/e2e/dashboard/test_load.py
 
@@ -54,12 +54,12 @@ failover: install
 # Measured beside what people would use instead; half an hour and some gigabytes. ONLY=messages,ack SIZE=quick: less.
 bench: install
 	@$(PYTHON) deploy/local/install.py bench
-	@deploy/local/debian.sh
+	@sh deploy/local/debian.sh
 	python -m bench --size $(or $(SIZE),full) $(ONLY)
 
 # Pictures of every screen and state of both interfaces, into screenshots/.
 screenshots: install
-	@deploy/local/debian.sh
+	@sh deploy/local/debian.sh
 	pytest tests/e2e/widget/pictures.py tests/e2e/dashboard/pictures.py tests/e2e/leads/pictures.py
 
 # Writes the TypeScript types of the wire into both front ends, and the tables of the documentation.
@@ -88,10 +88,10 @@ env:
 	@DOMAIN='$(DOMAIN)' EMAIL='$(EMAIL)' $(PYTHON) deploy/server/environment.py
 
 backup:
-	@deploy/server/backup.sh
+	@sh deploy/server/backup.sh
 
 restore:
-	@FROM='$(FROM)' deploy/server/restore.sh
+	@FROM='$(FROM)' sh deploy/server/restore.sh
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -11,7 +11,8 @@ if [ -n "${ALO_REDIS_DATA:-}" ]; then
 else
     docker compose up --detach --wait mongo
     docker compose run --rm -T mongo-setup </dev/null
-    docker compose stop hub web archiver redis
+    # Where web runs it is in a profile, without which its name is not known.
+    docker compose --profile web stop hub web archiver redis
     docker compose run --rm --no-deps -T restore <"$FROM"
     # Not until certbot is content: on a new server the domain may still lead to the old one.
     docker compose up --detach --wait hub archiver nginx

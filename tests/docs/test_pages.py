@@ -71,6 +71,28 @@ def test_the_tables_are_those_of_the_code() -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.parametrize("page", ALL, ids=name_of)
+def test_no_command_stands_where_no_test_looks(page: Page) -> None:
+    """Commands are in boxes marked `sh`; what is in a box without a mark are lines of `.env` or of a policy."""
+    assert len(re.findall(r"^```", page.text, re.MULTILINE)) == 2 * len(page.blocks)
+    for block in page.blocks:
+        assert block.language in ("", "sh", "html", "yaml")
+        assert block.language == "sh" or not block.vps
+        if not block.language:
+            assert all(re.match(r"[A-Z_]+=|[a-z]+-src ", line) for line in block.text.splitlines()), block.text
+
+
+@pytest.mark.parametrize("page", ALL, ids=name_of)
+def test_commands_within_a_sentence_exist(page: Page) -> None:
+    for words in re.findall(r"`([^`\n]+)`", page.prose):
+        for target in re.findall(r"^(?:ALO_\S+ )*make ([a-z]+)", words):
+            assert target in TARGETS, words
+        for module in re.findall(r"^python -m ([\w.]+)", words):
+            assert find_spec(module), words
+        for service in re.findall(r"^docker compose (?:logs|restart|exec) (\w+)", words):
+            assert service in load("docker-compose.yml")["services"], words
+
+
 @pytest.mark.parametrize("command", sorted(set(COMMANDS)))
 def test_every_command_names_what_exists(command: str) -> None:
     services = set(load("docker-compose.yml")["services"])

@@ -21,10 +21,11 @@ from tests.failover.cluster import PATIENCE_S, Stores, stores
 
 WAIT = {"ALO_REDIS_WAIT_REPLICAS": "1"}
 EACH = 3
-LATEST_S = 0.3
-"""So long into a test somebody dies at the latest: most of them take a little more."""
+LATEST_S = 0.5
+"""So long into a test somebody dies at the latest: that is how long most of them take."""
 
 Said = list[tuple[str, int, str]]
+Logs = dict[str, list[dict[str, Any]]]
 
 
 @dataclass
@@ -36,7 +37,8 @@ class Strike:
     outcome: str = "went through"
     fell: bool = False
     said: Said = field(default_factory=list)
-    lost: Said = field(default_factory=list)
+    before: Logs = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
 
     async def fall(self, there: Stores, house: House) -> None:
         self.fell = True
@@ -106,12 +108,12 @@ async def failover(
     if strike is None or strike.fell:
         yield
     else:
-        strike.said = listen(monkeypatch)
+        strike.said, strike.before = listen(monkeypatch), await read_logs(house)
         falling = asyncio.create_task(strike.fall(request.config.stash[STORES], house))
         yield
         await falling
         await until(partial(is_up, house), PATIENCE_S)
-        strike.lost = [one for one in strike.said if not await is_there(house, *one)]
+        strike.lost = missing(strike, await read_logs(house))
         await house.tidy(PATIENCE_S)
     assert strike is None or strike.lost == []
 
@@ -139,14 +141,23 @@ async def is_up(house: House) -> bool:
     return False
 
 
-async def is_there(house: House, session_id: str, seq: int, client_id: str) -> bool:
-    events = await house.events(session_id)
-    return any((event["seq"], event.get("client_id")) == (seq, client_id) for event in events)
+async def read_logs(house: House) -> Logs:
+    """Every event of every conversation since the suite began."""
+    every = [key.decode().rpartition(":")[2] async for key in house.redis.scan_iter(house.keys.log("*"), count=1000)]
+    return {session_id: await house.events(session_id) for session_id in every}
+
+
+def missing(strike: Strike, after: Logs) -> list[str]:
+    """The conversations that have lost an event of an earlier test, and the messages of this one that are not there."""
+    shorter = [name for name, events in strike.before.items() if after.get(name, [])[: len(events)] != events]
+    there = {(name, event["seq"], event.get("client_id")) for name, events in after.items() for event in events}
+    return shorter + [str(one) for one in strike.said if one not in there]
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     for test, strike in config.stash[PLAN].items():
-        kept = f"{len(strike.said)} messages acknowledged before and during it, {len(strike.lost)} lost"
+        before = sum(len(events) for events in strike.before.values())
         terminalreporter.write_line(
-            f"{strike.part} died {strike.after_s:.2f} s into {test}, which {strike.outcome}: {kept}"
+            f"{strike.part} died {strike.after_s:.2f} s into {test}, which {strike.outcome}: of {before} events before "
+            f"and {len(strike.said)} messages acknowledged in it {len(strike.lost)} lost"
         )

@@ -59,11 +59,20 @@ def test_images_are_of_one_version_and_volumes_have_names(file: str, name: str) 
     document = load(file)
     service = document["services"][name]
     image, _, version = service["image"].partition(":")
-    assert ("build" in service and image.startswith("alo-")) or re.match(r"v?\d+\.\d+\.\d+", version)
+    assert image.startswith("alo-") or re.match(r"v?\d+\.\d+\.\d+", version)
     for volume in service.get("volumes", []):
         source = volume.split(":")[0]
         assert source in document["volumes"] or (source.startswith("./deploy/") and volume.endswith(":ro"))
         assert not source.startswith("./") or (ROOT / source).is_dir()
+
+
+def test_each_image_of_ours_is_built_once_and_never_asked_of_anybody_else() -> None:
+    ours = [service for service in SERVICES.values() if service["image"].startswith("alo-")]
+    built = [service["image"] for service in ours if "build" in service]
+    assert sorted(built) == sorted({service["image"] for service in ours})
+    assert all(service["pull_policy"] == "never" for service in ours if "build" not in service)
+    # Whoever builds must be up for the others to have an image: it is in no profile.
+    assert not [service for service in ours if "build" in service and "profiles" in service]
 
 
 def test_only_nginx_has_ports_and_databases_have_no_way_out() -> None:
