@@ -8,6 +8,7 @@ from pymongo.errors import CollectionInvalid, OperationFailure
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from config.documents import COLLECTIONS, Collection
 from config.sentinel import is_sentinel, open_pool
@@ -41,9 +42,24 @@ def connect_redis(settings: Settings, *, connections: int = 16, timeout: float =
         "protocol": 2,
     }
     if is_sentinel(settings.redis_url):
-        return Redis.from_pool(open_pool(settings.redis_url, connect_timeout=CONNECT_TIMEOUT_S, **options))
-    pool = BlockingConnectionPool.from_url(settings.redis_url, socket_connect_timeout=CONNECT_TIMEOUT_S, **options)
+        pool = open_pool(settings.redis_url, connect_timeout=CONNECT_TIMEOUT_S, **options)
+    else:
+        pool = BlockingConnectionPool.from_url(settings.redis_url, socket_connect_timeout=CONNECT_TIMEOUT_S, **options)
+    pool.connection_class = with_one_word(pool.connection_class)
     return Redis.from_pool(pool)
+
+
+def with_one_word(kind: Any) -> Any:
+    """Such connections, but with the same error for a line that was just closed: uvloop has another than asyncio."""
+
+    class Line(kind):  # type: ignore[misc]
+        async def send_packed_command(self, *args: Any, **options: Any) -> None:
+            try:
+                await super().send_packed_command(*args, **options)
+            except RuntimeError as error:
+                raise RedisConnectionError("the line was closed") from error
+
+    return Line
 
 
 def connect_mongo(settings: Settings) -> Database:

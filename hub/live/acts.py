@@ -95,7 +95,8 @@ class Acts:
             batch, packed = pack(batch)
             async with asyncio.timeout(BATCH_TIMEOUT_S):
                 await self._exchange(connection, packed, [future for _, future in batch])
-        except (RedisError, OSError, TimeoutError) as error:
+        # RuntimeError is uvloop's word for a line that was just closed.
+        except (RedisError, OSError, TimeoutError, RuntimeError) as error:
             log.warning("acts.lost", error=type(error).__name__, acts=len(batch) + len(self._waiting))
             self._give_up(future for _, future in batch)
         except BaseException:

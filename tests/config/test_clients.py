@@ -1,10 +1,13 @@
 import asyncio
+from typing import Any
 
 import pytest
+import uvloop
 from pymongo import ASCENDING, IndexModel
 from pymongo.errors import WriteError
+from redis.exceptions import ConnectionError as RedisConnectionError
 
-from config.clients import Database, connect_mongo, prepare, require_index
+from config.clients import Database, connect_mongo, connect_redis, prepare, require_index
 from config.documents import COLLECTIONS
 from config.settings import Settings
 
@@ -38,3 +41,25 @@ async def test_an_index_that_changed_is_built_again(mongo: Database) -> None:
         await require_index(mongo, "things", IndexModel([(field, ASCENDING) for field in fields], name="chosen"))
     information = await mongo.things.index_information()
     assert information["chosen"]["key"] == [("a", 1), ("b", 1)]
+
+
+def test_a_line_that_was_just_closed_is_one_error_on_every_event_loop(settings: Settings) -> None:
+    async def write_to_a_closed_line() -> None:
+        redis = connect_redis(settings)
+        connection = redis.connection_pool.make_connection()
+        await connection.connect()
+        connection._writer.transport.abort()
+        with pytest.raises(RedisConnectionError):
+            await keep_asking(connection)
+        await connection.disconnect(nowait=True)
+        await redis.aclose()
+
+    async def keep_asking(connection: Any) -> None:
+        for _ in range(100):  # asyncio notices later than uvloop
+            await connection.send_command("PING")
+            await asyncio.sleep(0)
+
+    for make_loop in (asyncio.new_event_loop, uvloop.new_event_loop):
+        loop = make_loop()
+        loop.run_until_complete(write_to_a_closed_line())
+        loop.close()
