@@ -58,6 +58,19 @@ class Fleet:
         settings = {**self.workspace.environment, **(environment or {})}
         return self._start(Archiver(settings, log=self._log(name), cwd=self.workspace.folder, name=name))
 
+    def start_together(self, hubs: int, archivers: int, environment: Mapping[str, str]) -> None:
+        """All of them at once, ready when the last one is: on more than one core that is sooner."""
+        settings = {**self.workspace.environment, **environment}
+        kinds: list[type[Hub] | type[Archiver]] = [Hub] * hubs + [Archiver] * archivers
+        started: list[Process] = []
+        for number, kind in enumerate(kinds, len(self.processes)):
+            name = f"{kind.__name__.lower()}-{number}"
+            started.append(kind(settings, log=self._log(name), cwd=self.workspace.folder, name=name))
+            self.processes.append(started[-1])
+            started[-1].spawn()
+        for process in started:
+            process.wait_ready()
+
     def stop(self) -> None:
         for process in reversed(self.processes):
             process.stop()

@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from redis.asyncio import Redis
 from config.clients import connect_redis
 from deploy.local.process import LOOPBACK, Process, free_port
 from deploy.local.servers import MongoServer, RedisServer, redis_program, responds
-from deploy.local.services import ROOT
+from deploy.local.services import ROOT, Archiver, Hub
 from tests.faults.campaign import Campaign
 from tests.faults.proxy import Proxy
 from tests.servers import Fleet, Workspace
@@ -164,25 +164,35 @@ class Stores:
 
 @contextlib.contextmanager
 def stores(folder: Path) -> Iterator[Stores]:
-    """All of them start at once; what has to wait for another waits by itself."""
+    """All but the sentinels start at once: one that finds no replica looks again only after ten seconds."""
     primary = Node(folder / "redis-0")
     replica = Node(folder / "redis-1", primary.port)
     sentinels = [Sentinel(folder / f"sentinel-{number}", primary.port) for number in range(3)]
     members = [Member(folder / f"mongo-{number}") for number in range(3)]
-    every: list[Process] = [primary, replica, *members, *sentinels]
+    servers: list[Process] = [primary, replica, *members]
     try:
-        for process in every:
-            if isinstance(process, Member):
-                process.data.mkdir()
-            process.spawn()
-        for process in every:
-            process.wait_ready()
-        form_replica_set(members)
+        for member in members:
+            member.data.mkdir()
+        spawn(servers)
+        wait_ready(servers)
         wait_for(primary.has_replicas, "the replica follows")
+        spawn(sentinels)
+        form_replica_set(members)
+        wait_ready(sentinels)
         yield Stores([primary, replica], sentinels, members)
     finally:
-        for process in reversed(every):
+        for process in (*sentinels, *reversed(servers)):
             process.kill()
+
+
+def spawn(processes: Sequence[Process]) -> None:
+    for process in processes:
+        process.spawn()
+
+
+def wait_ready(processes: Sequence[Process]) -> None:
+    for process in processes:
+        process.wait_ready()
 
 
 def form_replica_set(members: list[Member]) -> None:
@@ -229,8 +239,9 @@ async def cluster(folder: Path, seed: int, replicas: int) -> AsyncIterator[Clust
         unused = Proxy(there.nodes[0].port, b"")
         house = Cluster(there.nodes[0], there.members[0], [], [], unused, workspace, seed, stores=there)
         try:
-            house.hubs += [fleet.hub(settings) for _ in range(3)]
-            house.archivers += [fleet.archiver(settings) for _ in range(2)]
+            fleet.start_together(hubs=3, archivers=2, environment=settings)
+            house.hubs += [process for process in fleet.processes if isinstance(process, Hub)]
+            house.archivers += [process for process in fleet.processes if isinstance(process, Archiver)]
             yield house
         finally:
             await house.dismiss()
