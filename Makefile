@@ -47,7 +47,8 @@ soak: install
 	python -m tests.faults.soak $(if $(MINUTES),--minutes $(MINUTES))
 	ALO_LOAD_MINUTES=10 pytest tests/e2e/dashboard/test_load.py
 
-# Beyond one machine: failovers of Redis and MongoDB under load, with WAIT and without; some ten minutes.
+# Beyond one machine: failovers of Redis, MongoDB and hubs in the middle of the contract suite, and under load, with
+# WAIT and without; a quarter of an hour.
 failover: install
 	@python -m tests.failover $(if $(SEED),--seed $(SEED))
 
