@@ -11,6 +11,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import apply_mask  # type: ignore[attr-defined]
 from websockets.http11 import Request
 
+from hub.backlog import Backlog
+
 NAME = "alo.line"
 """Where the ASGI scope names this object."""
 TEXT = 0x81
@@ -30,9 +32,11 @@ class Line(WebSocketsSansIOProtocol):
         self.plain = False
         self.unread = b""
         self.unsent: list[bytes] = []
+        self.queue: Backlog = Backlog()  # type: ignore[assignment]
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
+        event.headers.clear()  # the library keeps the request as long as the socket lives
         if not self.close_sent:
             self.scope["extensions"][NAME] = self  # type: ignore[assignment]
             # Frames begin behind the request; a client that does not wait for the answer is left to the library.
@@ -95,6 +99,8 @@ class Line(WebSocketsSansIOProtocol):
     def attach(self, hear: Callable[[str | bytes], None], drained: Callable[[], None]) -> None:
         """From now on messages go to `hear`, those first that ASGI has not fetched yet."""
         self.hear, self.drained = hear, drained
+        self.scope["headers"] = []  # read by now, and held for as long as the socket lives
+        self.response.headers.clear()
         while not self.queue.empty():
             message = self.queue.get_nowait()
             if message["type"] != "websocket.receive":
@@ -136,7 +142,7 @@ class Line(WebSocketsSansIOProtocol):
 
     def finish(self) -> None:
         """Tells whoever waits in `wait_end` that this side is done."""
-        self.queue.put_nowait({"type": FINISH})  # type: ignore[arg-type,misc]
+        self.queue.put_nowait({"type": FINISH})
 
     async def wait_end(self) -> None:
         """Until the peer is gone or `finish` was called; then says goodbye, or hangs up on one that doesn't listen."""
