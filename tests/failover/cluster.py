@@ -102,7 +102,8 @@ class Sentinel(Process):
         text = re.sub(
             r"(?m)^(sentinel monitor \w+) \S+ \d+", rf"\1 {LOOPBACK} {primary}", (REDIS / "sentinel.conf").read_text()
         )
-        text = re.sub(r"(down-after-milliseconds \w+) \d+", r"\1 1000", text)
+        # They connect once a second: with less patience than twice that they would give up whom they just met.
+        text = re.sub(r"(down-after-milliseconds \w+) \d+", r"\1 2000", text)
         text = re.sub(r"(failover-timeout \w+) \d+", r"\1 6000", text)
         text = text.replace("REDIS_REPLICATION_PASSWORD", REPLICATION_PASSWORD)
         file = folder / "sentinel.conf"
@@ -110,13 +111,14 @@ class Sentinel(Process):
         super().__init__("sentinel", [redis_program(), str(file), "--sentinel"], log=folder / "log")
 
     def wait_ready(self) -> None:
-        self.wait_until(self.knows_the_others, 60)
+        self.wait_until(lambda: self.told().get("num-slaves", 0) >= 1, 60)
 
-    def knows_the_others(self) -> bool:
+    def told(self) -> dict[str, Any]:
+        """What it says about the primary; nothing while it doesn't answer."""
         with contextlib.closing(blocking.Redis(host=LOOPBACK, port=self.port, socket_timeout=2)) as client:
             with contextlib.suppress(blocking.RedisError, KeyError):
-                return bool(client.sentinel_masters()[SERVICE]["num-slaves"] >= 1)
-            return False
+                return dict(client.sentinel_masters()[SERVICE])
+            return {}
 
 
 class Member(MongoServer):
@@ -151,6 +153,14 @@ class Stores:
 
     def other_than(self, node: Node) -> Node:
         return next(other for other in self.nodes if other is not node)
+
+    def agree_on(self, node: Node) -> bool:
+        """It leads, and every sentinel says so."""
+        return node.role == "master" and {sentinel.told().get("port") for sentinel in self.sentinels} == {node.port}
+
+    def is_whole(self) -> bool:
+        """All agree on one that leads, and the other one follows it."""
+        return any(self.agree_on(node) and node.has_replicas() for node in self.nodes)
 
     def leader(self) -> Member:
         """The primary of MongoDB."""

@@ -14,12 +14,12 @@ def replace_redis(there: Stores) -> None:
     dead = there.primary()
     dead.kill()
     heir = there.other_than(dead)
-    wait_for(lambda: heir.role == "master", "the replica takes over")
+    wait_for(lambda: there.agree_on(heir), "the replica takes over")
     # As the sentinels would tell it after a while: it follows whoever leads now.
     dead.follow(heir.port)
     dead.start()
-    # On a busy machine the sentinels may choose once more meanwhile, and who follows whom is then the other way round.
-    wait_for(lambda: any(node.has_replicas() for node in there.nodes), "one of them follows the other")
+    # Who leads may have changed once more on a busy machine.
+    wait_for(there.is_whole, "one of them follows the other")
 
 
 def replace_mongo(there: Stores) -> None:
@@ -63,7 +63,7 @@ def time_alone(there: Stores) -> float:
             return time.monotonic() - began
         finally:
             replica.resume()
-            wait_for(lambda: any(node.has_replicas() for node in there.nodes), "one of them follows the other")
+            wait_for(there.is_whole, "one of them follows the other")
 
 
 def refuses(client: redis.Redis) -> bool:
