@@ -50,6 +50,10 @@ LIBRARIES = logging.getLogger()
 log = get_logger()
 
 
+def nothing_to_note(_connection: "Connection", _event: Incoming) -> None:
+    """Whoever wires the server may have refusals written down."""
+
+
 class Orjson:
     """The json module that python-socketio asks for."""
 
@@ -155,6 +159,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         self.spaces: dict[str, Space] = {}
         self.connections: dict[tuple[str, str], Connection] = {}
         self.arrived: dict[str, float] = {}
+        self.on_forbidden: Callable[[Connection, Incoming], None] = nothing_to_note
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -275,6 +280,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             answer = {"ok": True, **await space.handlers[event.event](connection, event)}
         except ChatError as error:
             answer = {"ok": False, "error": error.body(connection.lang)}
+            if error.code == "forbidden" and event is not None:
+                self.on_forbidden(connection, event)
         except AWAY as error:
             log.warning("event.away", error=type(error).__name__)
             answer = {"ok": False, "error": busy().body(connection.lang)}

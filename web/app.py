@@ -91,9 +91,8 @@ def serve_path(methods: dict[str, Endpoint]) -> Callable[[Request], Any]:
             return await endpoint.serve(call)
         except ChatError as error:
             if error.code == "forbidden":
-                await audit.record_refusal(
-                    call, "access.refused", call.agent, method=endpoint.method, route=endpoint.path
-                )
+                what = {"method": endpoint.method, "route": endpoint.path}
+                await audit.record_refusal(call.office, call.address, "access.refused", call.agent, **what)
             return answer_error(error, call.lang)
         except (RedisError, PyMongoError, TimeoutError, OSError) as error:
             return answer_outage(error, call)
