@@ -18,7 +18,7 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 from config.errors import ChatError, Lang, busy
 from config.events import FRAME_MAX, Incoming, parse
 from config.logs import get_logger
-from hub.engine import StrictSocket
+from hub.engine import StrictEngine, StrictSocket
 from hub.frames import (
     ACK,
     CONNECT,
@@ -162,6 +162,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         self.on_forbidden: Callable[[Connection, Incoming], None] = nothing_to_note
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    def _engineio_server_class(self) -> type[StrictEngine]:
+        return StrictEngine
 
     def add_space(self, space: Space) -> None:
         self.spaces[space.name] = space
