@@ -11,7 +11,10 @@ from tests.contract.scene import House, until
 from tests.security.conftest import Strangers
 
 SOCKET = f"{QUERY}websocket"
-UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: YWxvLWFsby1hbG8tYWxvIQ==\r\n"
+UPGRADE = (
+    "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: YWxvLWFsby1hbG8tYWxvIQ==\r\n"
+)
 TEXT, MORE, PING, PONG = 0x81, 0x00, 0x89, 0x8A
 ENDED_WITHIN_S = 20
 
