@@ -14,6 +14,7 @@ from config.settings import Rate, Settings
 from hub.live.live import Live
 from tests.web.conftest import PASSWORD, Hire, Person
 from web.app import create_web
+from web.audit import REFUSALS_MAX, record_refusal
 from web.call import Office
 from web.staff import change_agent
 
@@ -316,3 +317,16 @@ async def test_behind_a_trusted_proxy_each_client_counts_alone(strict: Starlette
         for n in range(5):
             forwarded = {"x-forwarded-for": f"1.2.3.4, 192.0.2.{n}"}
             assert (await sign_in(api, "nobody@example.com", "guess", headers=forwarded)).status_code == 401
+
+
+async def test_refusals_are_told_once_an_address_and_twenty_times_an_account(
+    office: Office, lan: Person, minh: Person, mongo: Database
+) -> None:
+    """An account that is attacked from everywhere does not bury what else the audit says."""
+    for address in ("198.51.100.1", "198.51.100.1", *(f"2001:db8:{n:x}::1" for n in range(40))):
+        await record_refusal(office, address, "signin.refused", lan.account)
+    await record_refusal(office, "198.51.100.1", "signin.refused", minh.account)
+    await record_refusal(office, "198.51.100.1", "access.refused", lan.account, event="takeover")
+    told = [(entry["action"], entry["target"]) async for entry in mongo.audit.find({"action": {"$regex": "refused"}})]
+    assert told.count(("signin.refused", lan.id)) == REFUSALS_MAX
+    assert told.count(("signin.refused", minh.id)) == told.count(("access.refused", lan.id)) == 1
