@@ -16,13 +16,14 @@ run: install
 install:
 	@$(PYTHON) deploy/local/install.py
 
-# The browser's tests are a run of their own: after them no other test of the same process may use asyncio.
+# The browser's tests are a run of their own: after them no other test of the same process may use asyncio. One that
+# fails is run once more, and named at the end: what only passes then is a defect to look into.
 test: install
 	@deploy/local/debian.sh
 	@$(PYTHON) deploy/local/install.py bench
 	pytest -n 2 --dist loadfile --no-loadscope-reorder
 	@set -e; for folder in $(FRONT_ENDS); do echo "$$folder: vitest"; npm --prefix $$folder test; done
-	@if [ -d tests/e2e ]; then echo pytest tests/e2e; pytest -n 2 --dist loadfile --no-loadscope-reorder tests/e2e; fi
+	@if [ -d tests/e2e ]; then echo pytest tests/e2e; pytest -n 2 --dist loadfile --no-loadscope-reorder --reruns 1 -r R tests/e2e; fi
 
 check: install
 	ruff format --check .

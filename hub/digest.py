@@ -1,7 +1,8 @@
 """What changed in the last 200 ms, told once: summaries to inboxes, agents' cards, and to visitors their own view."""
 
 import asyncio
-from typing import Any
+from hashlib import blake2b
+from typing import Any, NamedTuple
 
 import orjson
 from redis.exceptions import RedisError
@@ -21,6 +22,17 @@ QUIET_KINDS = frozenset({"message", "note", "tagged"})
 log = get_logger()
 
 
+class Shown(NamedTuple):
+    """What a visitor was told last, as fingerprints: there may be ten thousand of them."""
+
+    waiting: bool
+    view: bytes
+    presence: bytes
+
+
+NOTHING = Shown(waiting=False, view=b"", presence=b"")
+
+
 class Digest:
     """Collects what changed and flushes it at most every 200 ms, each conversation once."""
 
@@ -32,7 +44,7 @@ class Digest:
         self.drafts = False
         self._changed: set[str] = set()
         self._present: set[str] = set()
-        self._shown: dict[str, tuple[bytes, bytes]] = {}
+        self._shown: dict[str, Shown] = {}
         self._wake = asyncio.Event()
 
     def note_event(self, session_id: str, kind: str) -> None:
@@ -56,12 +68,12 @@ class Digest:
 
     def forget_shown(self, session_id: str) -> None:
         """A new socket of this visitor has seen nothing yet: tell it, and note who it is for."""
-        self._shown[session_id] = (b"", b"")
+        self._shown[session_id] = NOTHING
         self._changed.add(session_id)
         self._wake.set()
 
     def _waiting_here(self) -> list[str]:
-        return [session_id for session_id, (shown, _) in self._shown.items() if b'"status":"waiting"' in shown]
+        return [session_id for session_id, shown in self._shown.items() if shown.waiting]
 
     async def serve(self) -> None:
         """Flushes for ever; what could not be read stays for the next time."""
@@ -117,12 +129,13 @@ class Digest:
 
     async def _tell_visitor(self, summary: SessionSummary) -> None:
         session = show_visitor(summary, await self.live.sessions.position(summary))
-        encoded, presence = encode_view(session), orjson.dumps(self.describe_presence(summary))
-        shown = self._shown.get(summary["id"], (b"", b""))
-        self._shown[summary["id"]] = (encoded, presence)
-        if encoded != shown[0]:
+        presence = orjson.dumps(self.describe_presence(summary))
+        before = self._shown.get(summary["id"], NOTHING)
+        shown = Shown(session["status"] == "waiting", fingerprint(encode_view(session)), fingerprint(presence))
+        self._shown[summary["id"]] = shown
+        if shown.view != before.view:
             self.delivery.tell(summary["id"], VISITOR, "session", orjson.dumps(session))
-        if presence != shown[1]:
+        if shown.presence != before.presence:
             self.delivery.tell(summary["id"], VISITOR, "presence", presence)
 
     def describe_presence(self, summary: SessionSummary) -> VisitorPresence:
@@ -131,6 +144,10 @@ class Digest:
             return {"online": any(takes(card) for card in self.cards), "agent": None}
         online = any(card["id"] == holder["id"] and card["online"] for card in self.cards)
         return {"online": online, "agent": {"name": holder["name"], "avatar": holder["avatar"]}}
+
+
+def fingerprint(encoded: bytes) -> bytes:
+    return blake2b(encoded, digest_size=16).digest()
 
 
 def takes(card: AgentCard) -> bool:

@@ -16,6 +16,7 @@ from engineio.exceptions import EngineIOError, QueueEmpty, SocketIsClosedError
 from engineio.packet import CLOSE, MESSAGE, NOOP, PING, PONG, UPGRADE, Packet
 
 from config.logs import get_logger
+from hub.backlog import Backlog
 from hub.frames import to_wire
 from hub.line import NAME, Line
 from hub.pace import Pace
@@ -51,6 +52,7 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     """Takes the place of the library's socket at the connect of a transport, which sets `pace`."""
 
     pace: Pace
+    queue: Backlog
     last_ping: float | None
     connected: bool
     upgraded: bool
@@ -107,8 +109,7 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
         return packets
 
     async def _take(self) -> Packet | None:
-        packet = await self.queue.get()
-        self.queue.task_done()
+        packet: Packet | None = await self.queue.get()
         self._settle(packet)
         return packet
 

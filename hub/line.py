@@ -12,6 +12,7 @@ from websockets.frames import Frame, apply_mask  # type: ignore[attr-defined]
 from websockets.http11 import Request
 
 from config.logs import get_logger
+from hub.backlog import Backlog
 from hub.pace import Pace
 
 NAME = "alo.line"
@@ -36,9 +37,11 @@ class Line(WebSocketsSansIOProtocol):
         self.unread = b""
         self.unsent: list[bytes] = []
         self.pace = Pace()
+        self.queue: Backlog = Backlog()  # type: ignore[assignment]
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
+        event.headers.clear()  # the library keeps the request as long as the socket lives
         if not self.close_sent:
             self.scope["extensions"][NAME] = self  # type: ignore[assignment]
             # Frames begin behind the request; a client that does not wait for the answer is left to the library.
@@ -133,6 +136,8 @@ class Line(WebSocketsSansIOProtocol):
     def attach(self, hear: Callable[[str | bytes], None], drained: Callable[[], None]) -> None:
         """From now on messages go to `hear`, those first that ASGI has not fetched yet."""
         self.hear, self.drained = hear, drained
+        self.scope["headers"] = []  # read by now, and held for as long as the socket lives
+        self.response.headers.clear()
         while not self.queue.empty():
             message = self.queue.get_nowait()
             if message["type"] != "websocket.receive":
@@ -174,7 +179,7 @@ class Line(WebSocketsSansIOProtocol):
 
     def finish(self) -> None:
         """Tells whoever waits in `wait_end` that this side is done."""
-        self.queue.put_nowait({"type": FINISH})  # type: ignore[arg-type,misc]
+        self.queue.put_nowait({"type": FINISH})
 
     async def wait_end(self) -> None:
         """Until the peer is gone or `finish` was called; then says goodbye, or hangs up on one that doesn't listen."""

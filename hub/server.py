@@ -18,6 +18,7 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 from config.errors import ChatError, Lang, busy
 from config.events import FRAME_MAX, Incoming, parse
 from config.logs import get_logger
+from hub.backlog import Backlog
 from hub.engine import StrictEngine, StrictSocket
 from hub.frames import (
     ACK,
@@ -40,6 +41,12 @@ EVENTS_PER_SECOND = 500
 """Events of one socket in a second: above it they are refused."""
 JOIN_WITHIN_S = 15
 NAMESPACE_MAX = 64
+ENVIRON_KEPT = frozenset(
+    {"REQUEST_METHOD", "wsgi.url_scheme", "asgi.scope", "asgi.send"}
+    | {f"HTTP_{name}" for name in ("CONNECTION", "UPGRADE", "HOST", "ORIGIN")}
+    | {f"HTTP_X_FORWARDED_{name}" for name in ("FOR", "PROTO", "HOST")}
+)
+"""What is still asked for once a socket is there; the rest would be kept for as long as it lives."""
 STALLED_S = 30
 CLOSE_WITHIN_S = 2
 """A reader that does not take its last frames by then is left behind."""
@@ -156,6 +163,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             logger=logging.getLogger("socketio"),
             engineio_logger=logging.getLogger("engineio"),
         )
+        self.eio.create_queue = Backlog
         self.spaces: dict[str, Space] = {}
         self.connections: dict[tuple[str, str], Connection] = {}
         self.arrived: dict[str, float] = {}
@@ -216,6 +224,9 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         # The library makes its sockets itself and asks nobody for their class.
         socket = self.eio.sockets[eio_sid]
         socket.__class__, socket.pace, socket.listen = StrictSocket, Pace(), self.hear
+        kept = {name: value for name, value in environ.items() if name in ENVIRON_KEPT}
+        environ.clear()
+        environ.update(kept)
         await super()._handle_eio_connect(eio_sid, environ)
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: Any) -> None:

@@ -51,7 +51,9 @@ class Writer:
 
     @classmethod
     def of(cls, side: str, identifier: str, name: str) -> "Writer":
-        return cls(side, identifier, orjson.dumps({"type": side, "id": identifier, "name": name}))
+        author = orjson.dumps({"type": side, "id": identifier, "name": name})
+        # orjson's bytes keep the 4 KiB that they were written into, and a socket keeps its writer.
+        return cls(side, identifier, bytes(memoryview(author)))
 
 
 @dataclass(frozen=True)
