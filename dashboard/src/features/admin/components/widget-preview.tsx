@@ -26,7 +26,9 @@ function Choice<T extends string>(props: {
           onClick={() => props.onChoose(value)}
           className={cx(
             "h-7 rounded-md px-2.5 font-medium text-xs transition-colors duration-150",
-            props.value === value ? "bg-raised text-ink shadow-sm ring-1 ring-line-strong" : "text-ink-2 hover:text-ink",
+            props.value === value
+              ? "bg-raised text-ink shadow-sm ring-1 ring-line-strong"
+              : "text-ink-2 hover:text-ink",
           )}
         >
           {label}
