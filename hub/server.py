@@ -39,6 +39,8 @@ PING_INTERVAL_S = 20
 PING_TIMEOUT_S = 15
 EVENTS_PER_SECOND = 500
 """Events of one socket in a second: above it they are refused."""
+LOGGED_PER_SECOND = 20
+"""Events of one socket that get a line: nobody washes the log away with what is refused."""
 JOIN_WITHIN_S = 15
 NAMESPACE_MAX = 64
 ENVIRON_KEPT = frozenset(
@@ -302,7 +304,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         except Exception:
             log.exception("event.failed")
             answer = {"ok": False, "error": busy().body(connection.lang)}
-        log_answer(connection, event, answer, started)
+        if count <= LOGGED_PER_SECOND:
+            log_answer(connection, event, answer, started)
         if frame.ack_id is not None:
             connection.push(build_ack(frame.namespace, frame.ack_id, encode_answer(answer)))
 

@@ -99,10 +99,15 @@ async def strangers(stronghold: House) -> AsyncIterator[Strangers]:
     async def begin(text: str) -> float:
         reader, writer = await asyncio.open_connection("127.0.0.1", stronghold.hubs[0].port)
         writer.write(text.encode())
-        with contextlib.suppress(ConnectionError):
+        try:
             while await reader.read(1000):
                 continue
-        writer.close()
+        except ConnectionError:
+            pass
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
         return asyncio.get_running_loop().time() - began
 
     waiting = asyncio.create_task(wait_for_the_end())
