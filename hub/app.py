@@ -124,7 +124,8 @@ class Hub:
             self.digest.drafts = workspace.drafts
             self._configure.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._configure.wait(), CONFIG_EVERY_S)
+                async with asyncio.timeout(CONFIG_EVERY_S):
+                    await self._configure.wait()
 
     async def _rejoin(self) -> bool:
         """Before the tail goes on after an outage: waits until acts have accepted the run that answers now."""

@@ -95,7 +95,8 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
         """The packets that wait, at least one, POLL_MAX at most; none once the socket is closed."""
         patience = self.server.ping_interval + self.server.ping_timeout
         try:
-            packets = [await asyncio.wait_for(self._take(), patience)]
+            async with asyncio.timeout(patience):
+                packets = [await self._take()]
         except (TimeoutError, asyncio.CancelledError):
             raise QueueEmpty from None
         if packets == [None]:
