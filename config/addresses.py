@@ -1,4 +1,4 @@
-"""Where a request came from, when proxies that we trust stand in between."""
+"""Where a request came from: behind proxies that we trust, and from which website."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -19,6 +19,13 @@ def client_address(peer: str, forwarded: str, trusted: Sequence[str]) -> str:
             break
         address = hop
     return address
+
+
+def is_own_origin(origin: str, host: str, public_url: str | None) -> bool:
+    """Whether a page of that origin is one of ours: of the address that is set, else of the one that was asked."""
+    if public_url:
+        return origin == public_url
+    return host != "" and origin in (f"http://{host}", f"https://{host}")
 
 
 def is_within(address: str, networks: tuple[str, ...]) -> bool:

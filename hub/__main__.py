@@ -14,6 +14,7 @@ from config.events import FRAME_MAX
 from config.logs import configure_logging, get_logger
 from config.settings import Settings, SettingsError, load_settings
 from hub.app import Hub
+from hub.door import Door
 from hub.line import Line
 
 STOP_WITHIN_S = 4
@@ -42,7 +43,7 @@ def configure_server(settings: Settings, hub: Hub) -> uvicorn.Config:
         hub.app,
         host=settings.host,
         port=settings.port,
-        http="httptools",
+        http=Door,
         ws=Line,
         ws_max_size=FRAME_MAX,
         ws_per_message_deflate=False,

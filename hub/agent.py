@@ -49,6 +49,8 @@ class AgentConnection(Connection):
     family: str = ""
     address: str = ""
     watches: dict[str, Watch] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+    """The events that are being noted as forbidden: however many come meanwhile, they are one note."""
 
     @property
     def agent(self) -> str:

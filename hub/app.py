@@ -10,9 +10,10 @@ from redis.exceptions import RedisError
 
 from config.clients import connect_mongo, connect_redis
 from config.errors import ChatError
+from config.events import Incoming
 from config.logs import get_logger
 from config.settings import Settings
-from hub.agent import AgentSpace
+from hub.agent import AgentConnection, AgentSpace
 from hub.auth import Origins
 from hub.delivery import AGENT, VISITOR, Delivery
 from hub.digest import Digest
@@ -20,11 +21,12 @@ from hub.heartbeat import Heartbeat
 from hub.live.eventlog import Entry
 from hub.live.live import Live
 from hub.live.recovery import read_run
-from hub.server import SocketServer
+from hub.server import Connection, SocketServer
 from hub.sweeper import Sweeper
 from hub.tail import Tail
 from hub.visitor import VisitorSpace
 from web.app import create_web
+from web.audit import record_refusal
 from web.history import MongoHistory
 from web.layers import SafeHeaders
 
@@ -55,8 +57,24 @@ class Hub:
         self.server.add_space(VisitorSpace(self.live, self.delivery, self.digest, self.origins))
         self.server.add_space(AgentSpace(self.live, self.delivery, self.digest, self.origins))
         self.web = create_web(settings, self.live, self.redis, self.database)
+        self.server.on_forbidden = self.on_forbidden
         self.app = SafeHeaders(socketio.ASGIApp(self.server, self.web, socketio_path="socket.io"))
         self._configure = asyncio.Event()
+
+    def on_forbidden(self, connection: Connection, event: Incoming) -> None:
+        """What an agent may not do stands in the audit, as it does when it is tried by a request."""
+        if isinstance(connection, AgentConnection) and event.event not in connection.refused:
+            connection.refused.add(event.event)
+            self.server.start_background_task(self._note_refusal, connection, event)
+
+    async def _note_refusal(self, connection: AgentConnection, event: Incoming) -> None:
+        what = {"event": event.event, "session": getattr(event, "session_id", None)}
+        try:
+            await record_refusal(
+                self.web.state.office, connection.address, "access.refused", connection.account, **what
+            )
+        finally:
+            connection.refused.discard(event.event)
 
     def on_event(self, session_id: str, kind: str, entry: Entry) -> None:
         self.delivery.deliver(session_id, entry)
@@ -106,7 +124,8 @@ class Hub:
             self.digest.drafts = workspace.drafts
             self._configure.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._configure.wait(), CONFIG_EVERY_S)
+                async with asyncio.timeout(CONFIG_EVERY_S):
+                    await self._configure.wait()
 
     async def _rejoin(self) -> bool:
         """Before the tail goes on after an outage: waits until acts have accepted the run that answers now."""

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-from config.addresses import client_address
+from config.addresses import client_address, is_own_origin
 from config.errors import ChatError
 from config.form import WorkspaceSettings
 from config.settings import Settings
@@ -30,16 +29,8 @@ class Origins:
         return ("*" in allowed and origin != "null") or origin in allowed
 
     def is_own(self, origin: str | None, environ: Mapping[str, Any]) -> bool:
-        """Whether this is the dashboard's own origin (or no browser)."""
-        if origin is None:
-            return True
-        if self.settings.public_url:
-            return origin == self.settings.public_url
-        try:
-            parts = urlsplit(origin)
-        except ValueError:
-            return False
-        return parts.scheme in ("http", "https") and parts.netloc != "" and parts.netloc == environ.get("HTTP_HOST")
+        """Whether this is the dashboard's own origin, or a program, whom its token lets in: no cookie counts here."""
+        return origin is None or is_own_origin(origin, environ.get("HTTP_HOST", ""), self.settings.public_url)
 
 
 def read_visitor_claims(settings: Settings, auth: Mapping[str, Any]) -> VisitorClaims:

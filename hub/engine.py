@@ -8,7 +8,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import parse_qs
 
+from engineio.async_server import AsyncServer
 from engineio.async_socket import AsyncSocket
 from engineio.exceptions import EngineIOError, QueueEmpty, SocketIsClosedError
 from engineio.packet import CLOSE, MESSAGE, NOOP, PING, PONG, UPGRADE, Packet
@@ -26,9 +28,24 @@ POST_MAX = 1_000
 SEPARATOR = "\x1e"
 QUEUE_MAX, QUEUE_SIZE_MAX = 2_000, 4 << 20
 """Frames, and characters of them, that wait for one socket: a reader that is further behind is cut and resumes."""
+MOVE_WITHIN_S = 20
+"""From the opening of a second transport to the word that the client has moved to it."""
 A_MESSAGE, A_PONG = str(MESSAGE), str(PONG)
 UNREADABLE = (ValueError, IndexError, KeyError, TypeError, RecursionError)
 log = get_logger()
+
+
+class StrictEngine(AsyncServer):  # type: ignore[misc]
+    """Refuses requests that no client of ours makes and the library answers."""
+
+    async def handle_request(self, scope: Mapping[str, Any], receive: Any, send: Any) -> Any:
+        """JSONP, by which a page reads what its origin may not; a transport that is not the one that it says it is."""
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        is_socket = scope["type"] == "websocket"
+        if "j" in query or (query.get("transport") == ["websocket"]) != is_socket:
+            asked = {"asgi.scope": scope, "asgi.send": send, "REQUEST_METHOD": scope.get("method", "GET")}
+            return await self._make_response(self._bad_request(), asked)
+        return await super().handle_request(scope, receive, send)
 
 
 class StrictSocket(AsyncSocket):  # type: ignore[misc]
@@ -43,6 +60,7 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     """Characters in the queue."""
     line: Line | None = None
     """The WebSocket, once the client speaks over it."""
+    flooded: bool = False
     listen: Callable[[str, str], bool] | None = None
     """(sid, message): whether it was dealt with at once. Else it takes the library's way."""
     waiting: deque[str | bytes] | None = None
@@ -77,7 +95,8 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
         """The packets that wait, at least one, POLL_MAX at most; none once the socket is closed."""
         patience = self.server.ping_interval + self.server.ping_timeout
         try:
-            packets = [await asyncio.wait_for(self._take(), patience)]
+            async with asyncio.timeout(patience):
+                packets = [await self._take()]
         except (TimeoutError, asyncio.CancelledError):
             raise QueueEmpty from None
         if packets == [None]:
@@ -165,11 +184,14 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
         """The client's probe of the new transport; False when it is none. Meanwhile what is sent waits."""
         self.upgrading = True
         try:
-            if await receive_text(line) != f"{PING}probe":
-                return False
-            await line.send({"type": "websocket.send", "text": f"{PONG}probe", "bytes": None})
-            self.queue.put_nowait(Packet(NOOP))  # ends the poll that is under way
-            return await receive_text(line) == str(UPGRADE)
+            async with asyncio.timeout(MOVE_WITHIN_S):
+                if await receive_text(line) != f"{PING}probe":
+                    return False
+                await line.send({"type": "websocket.send", "text": f"{PONG}probe", "bytes": None})
+                self.queue.put_nowait(Packet(NOOP))  # ends the poll that is under way
+                return await receive_text(line) == str(UPGRADE)
+        except TimeoutError:
+            return False
         finally:
             self.upgrading = False
 
@@ -182,9 +204,10 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
 
     def hear(self, data: str | bytes) -> None:
         """One message of the WebSocket: events at once, what takes its time in order, one after the other."""
-        if self.closed or self.closing:
+        if self.closed or self.closing or self.flooded:
             return
         if self.is_flood():
+            self.flooded = True  # once, however many frames of it have come in one piece
             self.server.start_background_task(self.close, reason=self.server.reason.TRANSPORT_ERROR)
         elif self.waiting is not None:
             self.waiting.append(data)

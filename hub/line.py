@@ -8,10 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import apply_mask  # type: ignore[attr-defined]
+from websockets.frames import Frame, apply_mask  # type: ignore[attr-defined]
 from websockets.http11 import Request
 
+from config.logs import get_logger
 from hub.backlog import Backlog
+from hub.pace import Pace
 
 NAME = "alo.line"
 """Where the ASGI scope names this object."""
@@ -20,6 +22,8 @@ MASKED = 0x80
 LENGTH = 0x7F
 TWO_BYTES, EIGHT_BYTES = 126, 127
 FINISH = "alo.finish"
+UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+log = get_logger()
 
 
 class Line(WebSocketsSansIOProtocol):
@@ -32,6 +36,7 @@ class Line(WebSocketsSansIOProtocol):
         self.plain = False
         self.unread = b""
         self.unsent: list[bytes] = []
+        self.pace = Pace()
         self.queue: Backlog = Backlog()  # type: ignore[assignment]
 
     def handle_connect(self, event: Request) -> None:
@@ -45,6 +50,8 @@ class Line(WebSocketsSansIOProtocol):
     def data_received(self, data: bytes) -> None:
         if not self.plain:
             super().data_received(data)
+            if self.conn.handshake_exc is not None and not self.handshake_initiated:
+                self._refuse_request()
             return
         unread = self.unread + data if self.unread else data
         end = self._read_texts(unread)
@@ -53,6 +60,36 @@ class Line(WebSocketsSansIOProtocol):
         else:
             self.unread = b""
             super().data_received(unread[end:])
+
+    def _refuse_request(self) -> None:
+        """The library would wait for the peer of a request that it can't read to hang up."""
+        if not self.transport.is_closing():
+            self.transport.write(UNREADABLE)
+            self.transport.close()
+
+    def handle_ping(self) -> None:
+        if self._is_bearable():
+            pongs = b"".join(self.conn.data_to_send())
+            if self.has_room:  # or they would pile up for a peer that sends and never reads
+                self.transport.write(pongs)
+
+    def handle_pong(self, event: Frame) -> None:
+        if self._is_bearable():
+            super().handle_pong(event)
+
+    def handle_cont(self, event: Frame) -> None:
+        if self._is_bearable():
+            super().handle_cont(event)
+
+    def _is_bearable(self) -> bool:
+        """Counts a frame that is no message, which nobody else sees; a flood of them ends the connection."""
+        if self.transport.is_closing():
+            return False
+        self.pace.note()
+        if self.pace.is_flood:
+            log.warning("socket.cut", why="too many control frames")
+            self.transport.abort()
+        return not self.pace.is_flood
 
     def _read_texts(self, data: bytes) -> int:
         """Takes what are whole text frames; returns where the rest begins, not `plain` when that is something else."""

@@ -19,7 +19,7 @@ from config.errors import ChatError, Lang, busy
 from config.events import FRAME_MAX, Incoming, parse
 from config.logs import get_logger
 from hub.backlog import Backlog
-from hub.engine import StrictSocket
+from hub.engine import StrictEngine, StrictSocket
 from hub.frames import (
     ACK,
     CONNECT,
@@ -39,6 +39,8 @@ PING_INTERVAL_S = 20
 PING_TIMEOUT_S = 15
 EVENTS_PER_SECOND = 500
 """Events of one socket in a second: above it they are refused."""
+LOGGED_PER_SECOND = 20
+"""Events of one socket that get a line: nobody washes the log away with what is refused."""
 JOIN_WITHIN_S = 15
 NAMESPACE_MAX = 64
 ENVIRON_KEPT = frozenset(
@@ -55,6 +57,10 @@ AWAY = (RedisError, PyMongoError, OSError, TimeoutError)
 LIBRARIES = logging.getLogger()
 """Has the level of our own log."""
 log = get_logger()
+
+
+def nothing_to_note(_connection: "Connection", _event: Incoming) -> None:
+    """Whoever wires the server may have refusals written down."""
 
 
 class Orjson:
@@ -163,8 +169,12 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         self.spaces: dict[str, Space] = {}
         self.connections: dict[tuple[str, str], Connection] = {}
         self.arrived: dict[str, float] = {}
+        self.on_forbidden: Callable[[Connection, Incoming], None] = nothing_to_note
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    def _engineio_server_class(self) -> type[StrictEngine]:
+        return StrictEngine
 
     def add_space(self, space: Space) -> None:
         self.spaces[space.name] = space
@@ -286,13 +296,16 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             answer = {"ok": True, **await space.handlers[event.event](connection, event)}
         except ChatError as error:
             answer = {"ok": False, "error": error.body(connection.lang)}
+            if error.code == "forbidden" and event is not None:
+                self.on_forbidden(connection, event)
         except AWAY as error:
             log.warning("event.away", error=type(error).__name__)
             answer = {"ok": False, "error": busy().body(connection.lang)}
         except Exception:
             log.exception("event.failed")
             answer = {"ok": False, "error": busy().body(connection.lang)}
-        log_answer(connection, event, answer, started)
+        if count <= LOGGED_PER_SECOND:
+            log_answer(connection, event, answer, started)
         if frame.ack_id is not None:
             connection.push(build_ack(frame.namespace, frame.ack_id, encode_answer(answer)))
 

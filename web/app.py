@@ -91,12 +91,13 @@ def serve_path(methods: dict[str, Endpoint]) -> Callable[[Request], Any]:
             return await endpoint.serve(call)
         except ChatError as error:
             if error.code == "forbidden":
-                await audit.record_refusal(
-                    call, "access.refused", call.agent, method=endpoint.method, route=endpoint.path
-                )
+                what = {"method": endpoint.method, "route": endpoint.path}
+                await audit.record_refusal(call.office, call.address, "access.refused", call.agent, **what)
             return answer_error(error, call.lang)
         except (RedisError, PyMongoError, TimeoutError, OSError) as error:
             return answer_outage(error, call)
+        except ClientDisconnect:
+            return answer_status(400, call.lang)  # to nobody; nor is it a fault of ours, to be logged as one
 
     return serve
 
@@ -115,6 +116,5 @@ async def answer_http_error(request: Request, error: Exception) -> Response:
 
 
 async def answer_fault(request: Request, error: Exception) -> Response:
-    if not isinstance(error, ClientDisconnect):
-        log.error("request.fault", exc_info=error)
+    log.error("request.fault", exc_info=error)
     return answer_status(500, choose_lang(request))

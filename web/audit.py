@@ -12,10 +12,12 @@ from config.addresses import limited_address
 from config.ids import is_id, new_id
 from hub.live.accounts import Account
 from hub.live.summary import in_ms
-from web.call import Call, Query
+from web.call import Call, Office, Query
 
 PAGE = 50
 REFUSAL_EVERY_MS = 60_000
+REFUSALS_MAX = 20
+"""Lines about one account and one kind of refusal in that time, from however many addresses."""
 
 
 class Actor(BaseModel):
@@ -49,31 +51,47 @@ async def record(
     call: Call, action: str, target: str | None = None, *, by: Account | None = None, **detail: Any
 ) -> None:
     """Writes one line; what it says never includes a password, a token or what visitors wrote."""
-    actor = by or call.account
-    await call.office.database.audit.insert_one(
+    await write(call.office, by or call.account, action, target, call.address, detail)
+
+
+async def write(
+    office: Office, actor: Account, action: str, target: str | None, address: str, detail: dict[str, Any]
+) -> None:
+    await office.database.audit.insert_one(
         {
             "_id": new_id(),
             "at": datetime.now(UTC),
             "actor": {"id": actor.id, "name": actor.name},
             "action": action,
             "target": target,
-            "address": call.address,
+            "address": address,
             "detail": detail,
         }
     )
 
 
-async def record_refusal(call: Call, action: str, by: Account | None, **detail: Any) -> None:
-    """What was tried on an account in vain, once in REFUSAL_EVERY_MS, so that a flood of tries is no flood of lines.
+async def record_refusal(office: Office, address: str, action: str, by: Account | None, **detail: Any) -> None:
+    """What was tried on an account in vain, by a request or on a socket.
 
+    Once in REFUSAL_EVERY_MS from an address and REFUSALS_MAX in all, so that a flood of tries is no flood of lines.
     Never stands in the way of the refusal itself.
     """
     if by is None:
         return
-    told = call.office.keys.rate(f"audit:{action}:{by.id}:{limited_address(call.address)}:{detail.get('route', '')}")
+    what = detail.get("route") or detail.get("event") or ""
+    told = office.keys.rate(f"audit:{action}:{by.id}:{limited_address(address)}:{what}")
     with contextlib.suppress(RedisError, PyMongoError, OSError, TimeoutError):
-        if await call.office.redis.set(told, 1, nx=True, px=REFUSAL_EVERY_MS):
-            await record(call, action, by.id, by=by, **detail)
+        if await office.redis.set(told, 1, nx=True, px=REFUSAL_EVERY_MS) and await is_room(office, action, by):
+            await write(office, by, action, by.id, address, detail)
+
+
+async def is_room(office: Office, action: str, by: Account) -> bool:
+    counter = office.keys.rate(f"audit:{action}:{by.id}")
+    async with office.redis.pipeline(transaction=True) as pipe:
+        pipe.incr(counter)
+        pipe.pexpire(counter, REFUSAL_EVERY_MS, nx=True)
+        count, _ = await pipe.execute()
+    return bool(count <= REFUSALS_MAX)
 
 
 async def list_entries(call: Call) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from hub.live.refresh import REFRESH_TTL_S, Replayed, Rotated
 from hub.live.signals import publish
 from hub.live.tokens import sign_access
 from web import audit
-from web.call import Access, Body, Call, admit, admit_own_page, answer_json
+from web.call import Access, Body, Call, admit, admit_own_page, answer_json, is_own_page
 from web.passwords import GUESSABLE, LENGTH_MAX, NewPassword, hash_password, is_about, needs_new_hash, verify_password
 from web.problems import invalid
 from web.staff import change_agent, describe_agent, fold_email, mirror, read_account
@@ -85,14 +85,15 @@ async def login(call: Call) -> Response:
     """The same answer, after the same time, for an unknown address, a wrong password and a disabled account."""
     body: Login = call.body
     email = fold_email(body.email)
-    device = read_device(call.office.settings, call.request, email)
+    device = read_device(call.office.settings, call.request, email) if is_own_page(call) else None
     throttle = make_throttle(call)
     attempt = await throttle.begin(email, call.address, device)
     document = await call.office.database.agents.find_one({"email": email})
     fits = await verify_password(document["password"] if document else None, body.password)
     if not (document and fits and document["active"]):
         log.warning("auth.refused", address=call.address, known=document is not None)
-        await audit.record_refusal(call, "signin.refused", read_account(document) if document else None)
+        known = read_account(document) if document else None
+        await audit.record_refusal(call.office, call.address, "signin.refused", known)
         raise ChatError("unauthorized", detail=WRONG)
     await throttle.succeed(attempt)
     account = await note_login(call, document, body.password)
@@ -134,7 +135,7 @@ async def end_replayed(call: Call, replayed: Replayed) -> None:
     ended = {"agent_id": owner, "why": "replayed", "family": replayed.family}
     await publish(office.redis, office.keys, "account", data=ended)
     log.warning("auth.replayed", agent=owner, address=call.address)
-    await audit.record_refusal(call, "token.replayed", await office.accounts.find(owner))
+    await audit.record_refusal(office, call.address, "token.replayed", await office.accounts.find(owner))
 
 
 async def logout(call: Call) -> Response:
@@ -144,10 +145,11 @@ async def logout(call: Call) -> Response:
     """
     body: Logout = call.body
     office, token = call.office, call.request.cookies.get(REFRESH_COOKIE, "")
-    if body.all or "authorization" in call.request.headers:
-        await admit(call, Access.AGENT)
-    else:
+    by_token = body.all or "authorization" in call.request.headers
+    if token or not by_token:
         admit_own_page(call)
+    if by_token:
+        await admit(call, Access.AGENT)
     if body.all:
         await change_agent(office, call.account.id, {}, ends_sign_ins=True)
     families = {call.claims.family if call.claims else "", office.refresh.family_of(token)}

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from config.addresses import client_address
+from config.addresses import client_address, is_own_origin
 from config.clients import Database
 from config.errors import ChatError, Lang
 from config.keys import Keys
@@ -27,6 +27,10 @@ from web.problems import explain, invalid
 
 BODY_MAX = 256 * 1024
 RANK = {"agent": 1, "lead": 2, "admin": 3}
+NOT_OUR_PAGE: Mapping[Lang, str] = {
+    "vi": "Yêu cầu kèm cookie phải có header Origin là địa chỉ gốc của trang quản trị.",
+    "en": "A request with a cookie must carry the dashboard's own origin in the Origin header.",
+}
 
 
 class Access(StrEnum):
@@ -181,26 +185,25 @@ async def admit_website(call: Call) -> None:
 
 
 async def allows_origin(office: Office, request: Request, origin: str) -> bool:
-    return is_own(office.settings, request, origin) or (await office.configuration.workspace()).allows(origin)
+    return is_own(office, request, origin) or (await office.configuration.workspace()).allows(origin)
 
 
-def is_own(settings: Settings, request: Request, origin: str) -> bool:
-    own = settings.public_url or f"{request.url.scheme}://{request.headers.get('host', '')}"
-    return origin == own or origin.partition("://")[2] == request.headers.get("host")
+def is_own(office: Office, request: Request, origin: str) -> bool:
+    return is_own_origin(origin, request.headers.get("host", ""), office.settings.public_url)
 
 
 def admit_own_page(call: Call) -> None:
-    """Where a cookie counts, which a browser adds by itself, the page that asks has to be the dashboard's own.
+    """Where a cookie counts, which a browser adds by itself, whoever asks has to name the dashboard's own origin."""
+    if not is_own_page(call):
+        raise ChatError("forbidden", detail=NOT_OUR_PAGE)
 
-    Every browser names the origin of a POST. What neither names one nor looks like a browser is a program, which
-    holds the cookie because it was given it.
-    """
-    headers = call.request.headers
-    origin = headers.get("origin")
-    if origin is None and ("sec-fetch-site" in headers or headers.get("user-agent", "").startswith("Mozilla/")):
-        raise ChatError("forbidden")
-    if origin is not None and not is_own(call.office.settings, call.request, origin):
-        raise ChatError("forbidden")
+
+def is_own_page(call: Call) -> bool:
+    """Every browser names the origin of a POST; what it may leave out, it says by a header that no page can set."""
+    origin = call.request.headers.get("origin")
+    if origin is None:
+        return call.request.headers.get("sec-fetch-site") == "same-origin"
+    return is_own(call.office, call.request, origin)
 
 
 def admit_machine(call: Call) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zoneinfo
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import UTC, datetime
@@ -13,14 +14,17 @@ from starlette.responses import Response, StreamingResponse
 
 from config.clients import Document
 from config.errors import Lang
+from config.logs import UNPRINTABLE
 from web.call import Call, Query
 from web.conversations import find_visible, show_conversation
 from web.history import show_event
 from web.problems import invalid
 from web.search import load_zone
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a cell that begins like this for a formula."""
+FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@＝＋－＠\t\r]")
+"""A spreadsheet takes a cell that begins like this for a formula, some of them the wide signs too."""
+FORMULA_BEHIND = re.compile(r"(;\s*)(?=[=+\-@＝＋－＠])")
+"""Where lists are separated by semicolons, a new cell begins behind each."""
 BOM = "\ufeff"
 COLUMNS = ("seq", "time", "kind", "author", "name", "text", "data")
 MEDIA = {"json": "application/json", "txt": "text/plain; charset=utf-8", "csv": "text/csv; charset=utf-8"}
@@ -83,7 +87,7 @@ async def write_text(
         " · ".join(part for part in (visitor.get("name"), visitor.get("phone"), visitor.get("address")) if part) + "\n"
     )
     async for event in events:
-        yield f"[{local_time(event['ts'], zone):%Y-%m-%d %H:%M:%S}] {tell(event, lang)}\n"
+        yield f"[{local_time(event['ts'], zone):%Y-%m-%d %H:%M:%S}] {keep_lines(tell(event, lang))}\n"
 
 
 def tell(event: dict[str, Any], lang: Lang) -> str:
@@ -96,6 +100,11 @@ def tell(event: dict[str, Any], lang: Lang) -> str:
     data = {**data, "comment": data["comment"] or "", "tags": ", ".join(data.get("tags") or [])}
     line = LINES.get(kind, {"vi": kind, "en": kind})[lang]
     return f"— {line.format_map(data).strip()}"
+
+
+def keep_lines(text: str) -> str:
+    """Further lines of a text stand further in, so that none looks like something that somebody else has said."""
+    return "\n    ".join(line.translate(UNPRINTABLE) for line in text.splitlines())
 
 
 async def write_csv(events: AsyncIterator[dict[str, Any]], zone: zoneinfo.ZoneInfo) -> AsyncIterator[str]:
@@ -119,7 +128,8 @@ def write_row(cells: Iterable[object]) -> str:
 def defuse(cell: object) -> str:
     """A cell that never starts a formula: what would is shown behind an apostrophe."""
     text = str(cell)
-    return "'" + text if text.lstrip(" \n\u00a0\ufeff").startswith(FORMULA) else text
+    text = FORMULA_BEHIND.sub(r"\1'", text)
+    return "'" + text if FORMULA.match(text) else text
 
 
 def local_time(ts: int, zone: zoneinfo.ZoneInfo) -> datetime:

@@ -45,4 +45,6 @@ async def keep_copies(office: Office) -> None:
             if works:
                 log.warning("copies.waiting", error=type(error).__name__)
             works = False
+        except Exception:
+            log.exception("copies.failed")  # or nothing would be made good again until the process ends
         await asyncio.sleep(EVERY_S)

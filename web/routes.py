@@ -40,8 +40,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     # Sign-in
     Endpoint("POST", "/api/auth/login", ANYONE, auth.login, "Sign in", auth.SignedIn, body=auth.Login),
-    Endpoint("POST", "/api/auth/refresh", ANYONE, auth.refresh, "Stay signed in, by cookie", auth.SignedIn),
-    Endpoint("POST", "/api/auth/logout", ANYONE, auth.logout, "Sign out", body=auth.Logout),
+    Endpoint(
+        "POST", "/api/auth/refresh", ANYONE, auth.refresh, "Stay signed in, by cookie", auth.SignedIn, refuses=(403,)
+    ),
+    Endpoint("POST", "/api/auth/logout", ANYONE, auth.logout, "Sign out", body=auth.Logout, refuses=(403,)),
     Endpoint("GET", "/api/auth/me", AGENT, auth.me, "Who is signed in", auth.Me),
     Endpoint(
         *("POST", "/api/auth/password", AGENT, auth.change_password, "Change one's password"),

@@ -1,7 +1,7 @@
 """Form and settings of the workspace: kept in MongoDB, copied to Redis, each save guarded by the revision it knew."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
@@ -12,6 +12,7 @@ from config.form import Form, FormField, WorkspaceSettings, default_form, defaul
 from hub.live.signals import publish
 from web.call import Office
 
+T = TypeVar("T")
 STALE: Mapping[Lang, str] = {
     "vi": "Ai đó vừa lưu trước bạn. Hãy tải lại để xem bản mới nhất.",
     "en": "Somebody has saved in the meantime. Reload to see the newest version.",
@@ -113,9 +114,17 @@ async def mirror_form(office: Office) -> None:
     if form is None:
         await store_defaults(office)
         form = await stored_form(office) or default_form()
-    if form != await office.configuration.form():
+    if form != await read_copy(office.configuration.form):
         await office.configuration.save_form(form)
         await publish(office.redis, office.keys, "config")
+
+
+async def read_copy(read: Callable[[], Awaitable[T]]) -> T | None:
+    """None for a copy that nobody can read, so that it is written anew."""
+    try:
+        return await read()
+    except ValueError:
+        return None
 
 
 async def store_defaults(office: Office) -> None:
@@ -128,6 +137,6 @@ async def store_defaults(office: Office) -> None:
 
 async def mirror_settings(office: Office) -> None:
     stored = await stored_settings(office)
-    if stored is not None and stored != await office.configuration.workspace():
+    if stored is not None and stored != await read_copy(office.configuration.workspace):
         await office.configuration.save_workspace(stored)
         await publish(office.redis, office.keys, "config")

@@ -59,7 +59,7 @@ def audit_python() -> Verdict:
 def run_pip_audit(service: str) -> tuple[str, str]:
     lock = ("--requirement", "requirements.lock", "--require-hashes", "--disable-pip")
     command = [
-        "uvx",
+        str(Path(sys.executable).with_name("uvx")),
         PIP_AUDIT,
         *lock,
         "--vulnerability-service",

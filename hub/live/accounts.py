@@ -10,8 +10,11 @@ from redis.asyncio import Redis
 from config.errors import ChatError
 from config.events import Role
 from config.keys import Keys
+from config.logs import get_logger
 from config.settings import Settings
 from hub.live.tokens import AccessClaims, read_access
+
+log = get_logger()
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Accounts:
         """Every account, disabled ones too, by name."""
         fields = await self.redis.hgetall(self._keys.agents)
         accounts = [_read(raw) for name, raw in fields.items() if b":" not in name]
-        return sorted(accounts, key=lambda account: (account.name.casefold(), account.id))
+        return sorted(filter(None, accounts), key=lambda account: (account.name.casefold(), account.id))
 
     async def authenticate(self, settings: Settings, access_token: str) -> tuple[Account, AccessClaims]:
         """The account behind a token, as it is now.
@@ -85,8 +88,13 @@ class Accounts:
 
 def _stands(raw: bytes, account: Account) -> bool:
     now = _read(raw)
-    return now.active and (now.token_version, now.role) == (account.token_version, account.role)
+    return now is not None and now.active and (now.token_version, now.role) == (account.token_version, account.role)
 
 
-def _read(raw: bytes) -> Account:
-    return Account(**cast("dict[str, object]", orjson.loads(raw)))  # type: ignore[arg-type]
+def _read(raw: bytes) -> Account | None:
+    """A copy that can't be read is none: it is made again, and stands in nobody else's way until then."""
+    try:
+        return Account(**cast("dict[str, object]", orjson.loads(raw)))  # type: ignore[arg-type]
+    except (ValueError, TypeError):
+        log.warning("account.unreadable")
+        return None

@@ -152,7 +152,8 @@ class Acts:
         """Until the connection is lost; an idle one is asked now and then, so that health tells the truth."""
         while not self._lost.is_set():
             try:
-                await asyncio.wait_for(self._lost.wait(), 1.0)
+                async with asyncio.timeout(1.0):
+                    await self._lost.wait()
             except TimeoutError:
                 if not self._sending and not self._waiting:
                     await self._ask()

@@ -106,7 +106,7 @@ async def test_signing_out_closes_the_sockets_of_that_sign_in_alone(one_scene: S
     async with house.http.post(f"{hub.url}/api/auth/login", json=body) as answer:
         token, cookie = (await answer.json())["access_token"], answer.cookies["__Host-alo_refresh"].value
     socket = await one_scene.dial.connect(house.hubs[1].url, AGENT, {"token": token})
-    headers = {"Cookie": f"__Host-alo_refresh={cookie}", "Authorization": f"Bearer {token}"}
+    headers = {"Cookie": f"__Host-alo_refresh={cookie}", "Authorization": f"Bearer {token}", "Origin": hub.url}
     async with house.http.post(f"{hub.url}/api/auth/logout", json={}, headers=headers) as answer:
         assert answer.status < 300, await answer.text()
     await socket.until(lambda: not socket.connected)

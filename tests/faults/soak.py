@@ -11,6 +11,7 @@ from tests.faults.items import LITTLE, Item
 from tests.faults.items.churn import churn
 from tests.faults.scale import Scale
 from tests.faults.table import head
+from tests.faults.wiring import Wiring
 
 CLIENTS = 1000
 
@@ -21,7 +22,11 @@ def main() -> int:
     arguments = parser.parse_args()
     allow_files()
     item = Item(
-        "13", f"{CLIENTS:,} come and go", lambda house, _scale: churn(house, CLIENTS, arguments.minutes * 60), LITTLE
+        "13",
+        f"{CLIENTS:,} come and go",
+        lambda house, _scale: churn(house, CLIENTS, arguments.minutes * 60),
+        LITTLE,
+        Wiring({"ALO_IDLE_CLOSE_MIN": str(7 * 24 * 60)}),  # or those who stay would find theirs closed for silence
     )
     with tempfile.TemporaryDirectory(prefix="alo-soak-") as folder:
         row = asyncio.run(play(item, 1, Scale(full=True), Path(folder)))

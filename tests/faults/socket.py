@@ -82,7 +82,9 @@ class Socket:
         future = self._answers[number] = asyncio.get_running_loop().create_future()
         try:
             await self.line.send(f"42{self.namespace},{number}{json.dumps([name, payload])}")
-            answer: dict[str, Any] = await asyncio.wait_for(future, within)
+            # Not wait_for, which loses a cancellation that comes together with the answer.
+            async with asyncio.timeout(within):
+                answer: dict[str, Any] = await future
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
             raise GoneError(type(error).__name__) from None
         return answer

@@ -40,7 +40,7 @@ class SignIn:
         for url in self.urls():
             try:
                 async with httpx2.AsyncClient(base_url=url, timeout=5) as http:
-                    answer = await http.post("/api/auth/refresh", headers={"Cookie": self.cookie})
+                    answer = await http.post("/api/auth/refresh", headers={"Cookie": self.cookie, "Origin": url})
             except httpx2.HTTPError:
                 continue
             if answer.status_code == 200:

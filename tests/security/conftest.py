@@ -1,6 +1,7 @@
 """One house for the whole suite: two hubs and an archiver that log everything, as lines for programs."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,12 +63,24 @@ async def database(stronghold: House) -> AsyncIterator[Database]:
     database.client.close()
 
 
+SILENT = {
+    "nothing": "",
+    "half a request": "GET / HTTP/1.1\r\nHost: alo\r\n",
+    "half a body": "POST /api/auth/login HTTP/1.1\r\nHost: alo\r\nContent-Length: 99\r\n"
+    "Content-Type: application/json\r\n\r\n{{",
+    "a second transport without a word": "GET {move} HTTP/1.1\r\nHost: alo\r\nUpgrade: websocket\r\n"
+    "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: YWxvLWFsby1hbG8tYWxvIQ==\r\n\r\n",
+}
+
+
 @dataclass
 class Strangers:
     """Transports that were opened when the suite began and join nothing: one of each kind."""
 
     socket: asyncio.Task[float]
     poll: str
+    silent: dict[str, asyncio.Task[float]]
+    """By what they began with; how long the hub waited for the rest."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -83,9 +96,32 @@ async def strangers(stronghold: House) -> AsyncIterator[Strangers]:
                 except Exception:
                     return asyncio.get_running_loop().time() - began
 
+    async def begin(text: str) -> float:
+        reader, writer = await asyncio.open_connection("127.0.0.1", stronghold.hubs[0].port)
+        writer.write(text.encode())
+        try:
+            while await reader.read(1000):
+                continue
+        except ConnectionError:
+            pass
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+        return asyncio.get_running_loop().time() - began
+
     waiting = asyncio.create_task(wait_for_the_end())
-    async with aiohttp.ClientSession() as http, http.get(f"{stronghold.hubs[0].url}{QUERY}polling") as answer:
+    async with aiohttp.ClientSession() as http:
+        poll, other = [await open_poll(http, stronghold) for _ in range(2)]
+    move = other.partition(stronghold.hubs[0].url)[2].replace("polling", "websocket")
+    silent = {why: asyncio.create_task(begin(text.format(move=move))) for why, text in SILENT.items()}
+    yield Strangers(waiting, poll, silent)
+    for task in (waiting, *silent.values()):
+        task.cancel()
+    await asyncio.gather(waiting, *silent.values(), return_exceptions=True)
+
+
+async def open_poll(http: aiohttp.ClientSession, house: House) -> str:
+    async with http.get(f"{house.hubs[0].url}{QUERY}polling") as answer:
         sid = (await answer.text()).partition('"sid":"')[2].partition('"')[0]
-    yield Strangers(waiting, f"{stronghold.hubs[0].url}{QUERY}polling&sid={sid}")
-    waiting.cancel()
-    await asyncio.gather(waiting, return_exceptions=True)
+    return f"{house.hubs[0].url}{QUERY}polling&sid={sid}"

@@ -164,3 +164,27 @@ async def test_what_was_refused_to_a_role_stands_in_the_audit(house: House) -> N
         (entry["actor"]["name"], entry["detail"]) for entry in refusals
     ]
     assert all(entry["address"] == "127.0.0.1" for entry in refusals)
+
+
+async def test_a_takeover_that_was_refused_stands_in_the_audit_once_however_often_it_is_tried(
+    scene: Scene, database: Database
+) -> None:
+    guest, _, _ = await scene.conversation("hoa")
+    agents = [await scene.staff("minh", hub) for hub in (0, 1)]
+    foreign = scene.house.tokens["lan"]
+    for agent in agents:
+        for _ in range(30):
+            assert (await agent.try_to("takeover", session_id=guest.session_id))["code"] == "forbidden"
+        assert (await agent.try_to("refresh", token=foreign))["code"] == "forbidden"
+    wanted = {"action": "access.refused", "target": scene.house.accounts["minh"].id}
+
+    async def are_told() -> bool:
+        return set(await database.audit.distinct("detail.event", wanted)) >= {"takeover", "refresh"}
+
+    await until(are_told)
+    told = [entry async for entry in database.audit.find({**wanted, "detail.event": {"$ne": None}})]
+    assert sorted(entry["detail"]["event"] for entry in told) == ["refresh", "takeover"]
+    takeover = next(entry for entry in told if entry["detail"]["event"] == "takeover")
+    assert takeover["detail"]["session"] == guest.session_id
+    assert (takeover["actor"]["name"], takeover["address"]) == ("Lê Quang Minh", "127.0.0.1")
+    assert "text" not in str(told) and foreign not in str(told)

@@ -73,6 +73,7 @@ async def test_a_visitor_at_a_thousand_a_second_is_throttled_then_cut_while_othe
     assert [(await guest.say("vẫn ổn"))["seq"] for guest in guests]
 
 
+BELOW_THE_LIMIT = 400
 FLOODS = {
     "connects to namespaces that do not exist": "40/nowhere,{}",
     "answers that nobody asked for": "43/visitor,1[]",
@@ -97,6 +98,17 @@ async def test_any_other_flood_is_cut_as_well(house: House, why: str) -> None:
                 for _ in range(100):
                     await line.send(FLOODS[why])
             await asyncio.sleep(0)
+
+
+async def test_what_is_refused_again_and_again_does_not_wash_the_log_away(house: House) -> None:
+    before, began = len(house.hubs[0].log_text()), time.monotonic()
+    async with visitor_line(house) as line, asyncio.timeout(60):
+        for number in range(BELOW_THE_LIMIT):
+            await line.send(f'42/visitor,{number}["nonsense",{{}}]')
+        for _ in range(BELOW_THE_LIMIT):
+            assert '"invalid"' in str(await line.recv())
+    lines = house.hubs[0].log_text()[before:].count('"code":"invalid"')
+    assert 0 < lines <= 20 * (time.monotonic() - began + 2)
 
 
 async def test_upgrade_packets_outside_of_an_upgrade_end_the_socket(house: House) -> None:

@@ -2,12 +2,13 @@ import asyncio
 from typing import Any
 
 import aiohttp
+import orjson
 import pytest
 
 from tests.contract.clients import Refused
 from tests.contract.housing import PASSWORD
 from tests.contract.javascript_client import Driver, JavaScriptDial
-from tests.contract.line import QUERY
+from tests.contract.line import QUERY, bare_line, bare_poll
 from tests.contract.scene import AGENT, VISITOR, House, Scene
 from tests.security.conftest import SHOP
 from tests.servers import Fleet
@@ -89,6 +90,12 @@ TRICKED: dict[str, dict[str, str]] = {
     "a browser that names no origin": {"User-Agent": BROWSER},
     "a browser of another name": {"User-Agent": "Other/1.0", "Sec-Fetch-Site": "cross-site"},
     "an empty origin": {"Origin": "", "User-Agent": BROWSER},
+    "a program that names no origin": {},
+    "a program that names itself": {"User-Agent": "curl/8.9.1"},
+    "a page of another host of the domain": {"Sec-Fetch-Site": "same-site"},
+    "an address that was typed in": {"Sec-Fetch-Site": "none"},
+    "a foreign origin that says it is ours": {"Origin": SHOP, "Sec-Fetch-Site": "same-origin"},
+    "the host of the hub as it is no origin": {"Origin": "file://"},
 }
 
 
@@ -97,14 +104,45 @@ async def test_where_the_cookie_counts_another_website_gets_nothing_and_changes_
     body = {"email": "minh@alo.example", "password": PASSWORD}
     async with house.http.post(f"{url}/api/auth/login", json=body) as answer:
         cookie = {"Cookie": f"{REFRESH}={answer.cookies[REFRESH].value}"}
+        token = {"Authorization": f"Bearer {(await answer.json())['access_token']}"}
     for why, headers in TRICKED.items():
-        for path in ("refresh", "logout"):
-            async with house.http.post(f"{url}/api/auth/{path}", headers={**headers, **cookie}) as answer:
+        for path, more in (("refresh", {}), ("logout", {}), ("logout", token)):
+            async with house.http.post(f"{url}/api/auth/{path}", headers={**headers, **cookie, **more}) as answer:
                 assert (why, path, answer.status) == (why, path, 403)
                 assert "set-cookie" not in answer.headers
-    own = {"Origin": url, "User-Agent": BROWSER, "Sec-Fetch-Site": "same-origin"}
-    async with house.http.post(f"{url}/api/auth/refresh", headers={**own, **cookie}) as answer:
-        assert answer.status == 200
+                assert "Origin" in (await answer.json())["error"]["message"]
+    for own in ({"Origin": url, "User-Agent": BROWSER}, {"Sec-Fetch-Site": "same-origin"}):
+        async with house.http.post(f"{url}/api/auth/refresh", headers={**own, **cookie}) as answer:
+            assert answer.status == 200
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+async def test_no_cookie_opens_or_is_set_by_a_socket(house: House, transport: str) -> None:
+    """Which is why a program may come without an Origin: nothing that a browser adds by itself counts there."""
+    url = house.hubs[0].url
+    body = {"email": "minh@alo.example", "password": PASSWORD}
+    async with house.http.post(f"{url}/api/auth/login", json=body) as answer:
+        cookie = {"Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in answer.cookies.items())}
+    for headers in (cookie, {**cookie, "Origin": url}):
+        assert await join_without_a_token(house, transport, headers) == "unauthorized"
+
+
+async def join_without_a_token(house: House, transport: str, headers: dict[str, str]) -> str:
+    """The code of the refusal."""
+    if transport == "websocket":
+        async with bare_line(house, headers=headers) as line:
+            assert line.response and "set-cookie" not in line.response.headers
+            await line.send("40/agent,{}")
+            refusal = str(await line.recv())
+    else:
+        async with aiohttp.ClientSession(headers=headers) as http:
+            url = await bare_poll(http, house)
+            async with http.post(url, data="40/agent,{}") as answer:
+                assert "set-cookie" not in answer.headers
+            async with http.get(url) as answer:
+                assert "set-cookie" not in answer.headers
+                refusal = await answer.text()
+    return str(orjson.loads(refusal.removeprefix("44/agent,"))["data"]["code"])
 
 
 async def test_a_form_of_another_website_can_not_post_what_only_json_may_say(house: House) -> None:

@@ -211,7 +211,7 @@ async def sign_in_and_fail(house: House, secrets: list[str]) -> None:
             if answer.status == 200:
                 token = (await answer.json())["access_token"]
                 cookies = [morsel.value for morsel in answer.cookies.values()]
-    cookie = {"Cookie": f"__Host-alo_refresh={cookies[0]}"}
+    cookie = {"Cookie": f"__Host-alo_refresh={cookies[0]}", "Origin": url}
     async with house.http.post(f"{url}/api/auth/refresh", headers=cookie) as answer:
         secrets += [(await answer.json())["access_token"], *(morsel.value for morsel in answer.cookies.values())]
     body = {"email": f"kin{len(secrets)}@alo.example", "name": "Kin", "role": "agent", "password": secrets[2]}

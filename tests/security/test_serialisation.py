@@ -91,7 +91,7 @@ async def test_a_pickle_where_a_copy_lies_is_never_loaded(house: House, mark: Pa
     await house.redis.hset(house.keys.agents, agent_id, bomb)
     headers = {"Authorization": f"Bearer {house.tokens['tuan']}"}
     async with house.http.get(f"{house.hubs[0].url}/api/auth/me", headers=headers) as answer:
-        assert answer.status in (401, 500)
+        assert answer.status == 401
     await house.redis.hset(house.keys.agents, agent_id, kept)
     assert orjson.loads(kept)["name"] == "Phạm Anh Tuấn"
     assert not has_gone_off(mark)

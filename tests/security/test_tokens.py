@@ -199,7 +199,7 @@ async def login(house: House, email: str, password: str = PASSWORD) -> tuple[str
 
 
 async def refresh(house: House, cookie: str) -> tuple[int, str]:
-    headers = {"Cookie": f"{REFRESH}={cookie}"}
+    headers = {"Cookie": f"{REFRESH}={cookie}", "Origin": house.hubs[0].url}
     async with house.http.post(f"{house.hubs[0].url}/api/auth/refresh", headers=headers) as answer:
         renewed = answer.cookies.get(REFRESH)
         return answer.status, renewed.value if renewed else ""
@@ -244,7 +244,8 @@ async def patch(house: House, agent_id: str, change: dict[str, Any]) -> None:
 
 
 async def order(house: House, method: str, path: str, token: str, body: Any = None, cookie: str = "") -> None:
-    headers = {"Authorization": f"Bearer {token}", **({"Cookie": f"{REFRESH}={cookie}"} if cookie else {})}
+    own = {"Cookie": f"{REFRESH}={cookie}", "Origin": house.hubs[0].url} if cookie else {}
+    headers = {"Authorization": f"Bearer {token}", **own}
     async with house.http.request(method, house.hubs[0].url + path, json=body, headers=headers) as answer:
         assert answer.status < 300, await answer.text()
 
@@ -285,7 +286,8 @@ async def test_signing_out_by_the_cookie_alone_closes_the_sockets_of_that_sign_i
     house, url = scene.house, scene.house.hubs[0].url
     (leaving, cookie), (staying, _) = await login(house, "minh@alo.example"), await login(house, "minh@alo.example")
     sockets = [await scene.dial.connect(house.hubs[1].url, AGENT, {"token": token}) for token in (leaving, staying)]
-    async with house.http.post(f"{url}/api/auth/logout", headers={"Cookie": f"{REFRESH}={cookie}"}) as answer:
+    headers = {"Cookie": f"{REFRESH}={cookie}", "Origin": url}
+    async with house.http.post(f"{url}/api/auth/logout", headers=headers) as answer:
         assert answer.status == 204
     await sockets[0].until(lambda: not sockets[0].connected, CLOSED_WITHIN_S)
     assert (await sockets[1].emit("inbox", {}))["ok"] is True

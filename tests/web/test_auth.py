@@ -14,14 +14,18 @@ from config.settings import Rate, Settings
 from hub.live.live import Live
 from tests.web.conftest import PASSWORD, Hire, Person
 from web.app import create_web
+from web.audit import REFUSALS_MAX, record_refusal
 from web.call import Office
 from web.staff import change_agent
 
 API = httpx2.AsyncClient
+OWN = {"origin": "https://chat.example.com"}
+"""What every browser says in a POST of the dashboard; without it a cookie does not count."""
 
 
 async def sign_in(api: API, email: str = "lan@example.com", password: str = PASSWORD, **more: Any) -> httpx2.Response:
-    return await api.post("/api/auth/login", json={"email": email, "password": password}, **more)
+    headers = {**OWN, **more.pop("headers", {})}
+    return await api.post("/api/auth/login", json={"email": email, "password": password}, headers=headers, **more)
 
 
 def cookies(response: httpx2.Response) -> dict[str, str]:
@@ -104,25 +108,25 @@ async def test_a_form_post_is_not_json(api: API) -> None:
 
 async def test_the_cookie_is_exchanged_for_a_new_token_and_a_new_cookie(api: API, lan: Person) -> None:
     first = cookies(await sign_in(api))["__Host-alo_refresh"]
-    answer = await api.post("/api/auth/refresh")
+    answer = await api.post("/api/auth/refresh", headers=OWN)
     assert answer.status_code == 200
     assert answer.json()["agent"]["id"] == lan.id
     assert cookies(answer)["__Host-alo_refresh"] != first
 
 
 async def test_without_a_cookie_nothing_is_refreshed(api: API) -> None:
-    assert (await api.post("/api/auth/refresh")).status_code == 401
+    assert (await api.post("/api/auth/refresh", headers=OWN)).status_code == 401
 
 
 async def test_a_token_that_was_used_long_before_ends_the_sign_in(api: API, lan: Person) -> None:
     await sign_in(api)
     old = api.cookies["__Host-alo_refresh"]
     for _ in range(2):
-        await api.post("/api/auth/refresh")
+        await api.post("/api/auth/refresh", headers=OWN)
     current = api.cookies["__Host-alo_refresh"]
     for token in (old, current):
         api.cookies.clear()
-        answer = await api.post("/api/auth/refresh", headers={"cookie": f"__Host-alo_refresh={token}"})
+        answer = await api.post("/api/auth/refresh", headers={**OWN, "cookie": f"__Host-alo_refresh={token}"})
         assert answer.status_code == 401
 
 
@@ -130,23 +134,23 @@ async def test_signing_out_ends_this_device_at_once_and_no_other(api: API, lan: 
     phone = (await sign_in(api)).json()["access_token"]
     api.cookies.clear()
     desk = (await sign_in(api)).json()["access_token"]
-    answer = await api.post("/api/auth/logout", headers={"authorization": f"Bearer {desk}"})
+    answer = await api.post("/api/auth/logout", headers={**OWN, "authorization": f"Bearer {desk}"})
     assert answer.status_code == 204
     assert (await api.get("/api/auth/me", headers={"authorization": f"Bearer {desk}"})).status_code == 401
     assert (await api.get("/api/auth/me", headers={"authorization": f"Bearer {phone}"})).status_code == 200
-    assert (await api.post("/api/auth/refresh")).status_code == 401
+    assert (await api.post("/api/auth/refresh", headers=OWN)).status_code == 401
 
 
 async def test_the_cookie_alone_signs_out_once_the_token_has_run_out(api: API, lan: Person) -> None:
     token = (await sign_in(api)).json()["access_token"]
-    assert (await api.post("/api/auth/logout")).status_code == 204
+    assert (await api.post("/api/auth/logout", headers=OWN)).status_code == 204
     assert (await api.get("/api/auth/me", headers={"authorization": f"Bearer {token}"})).status_code == 401
 
 
 async def test_signing_out_everywhere_ends_every_device(api: API, lan: Person, redis: Redis, keys: Keys) -> None:
     phone = (await sign_in(api)).json()["access_token"]
     desk = (await sign_in(api)).json()["access_token"]
-    answer = await api.post("/api/auth/logout", json={"all": True}, headers={"authorization": f"Bearer {desk}"})
+    answer = await api.post("/api/auth/logout", json={"all": True}, headers={**OWN, "authorization": f"Bearer {desk}"})
     assert answer.status_code == 204
     for token in (phone, desk):
         assert (await api.get("/api/auth/me", headers={"authorization": f"Bearer {token}"})).status_code == 401
@@ -160,7 +164,7 @@ async def closing_signals(redis: Redis, keys: Keys) -> list[dict[str, Any]]:
 
 async def test_signing_out_everywhere_needs_a_valid_token(api: API, lan: Person) -> None:
     await sign_in(api)
-    assert (await api.post("/api/auth/logout", json={"all": True})).status_code == 401
+    assert (await api.post("/api/auth/logout", json={"all": True}, headers=OWN)).status_code == 401
 
 
 async def test_a_new_password_ends_the_other_sign_ins_and_closes_their_sockets(
@@ -205,7 +209,7 @@ async def test_a_disabled_account_is_out_at_once(
     await sign_in(api)
     await change_agent(office, lan.id, {"active": False}, ends_sign_ins=True)
     assert (await api.get("/api/auth/me", headers=lan.headers)).status_code == 401
-    assert (await api.post("/api/auth/refresh")).status_code == 401
+    assert (await api.post("/api/auth/refresh", headers=OWN)).status_code == 401
     assert {"agent_id": lan.id, "why": "disabled"} in await closing_signals(redis, keys)
 
 
@@ -281,6 +285,18 @@ async def test_a_device_of_one_account_opens_no_door_to_another(strict: Starlett
     assert statuses[-1] == 429
 
 
+async def test_a_known_device_counts_as_known_on_our_own_page_alone(strict: Starlette, lan: Person) -> None:
+    """As the cookie of a sign-in does: what a browser adds by itself says nothing about who asks."""
+    async with visit(strict) as owner, visit(strict) as attacker:
+        assert (await sign_in(owner)).status_code == 200
+        for _ in range(5):
+            await sign_in(attacker, password="guess")
+        body = {"email": "lan@example.com", "password": PASSWORD}
+        for headers in ({}, {"origin": "https://evil.example"}, {"sec-fetch-site": "same-site"}):
+            assert (await owner.post("/api/auth/login", json=body, headers=headers)).status_code == 429
+        assert (await sign_in(owner)).status_code == 200
+
+
 async def test_right_passwords_are_never_counted(strict: Starlette, lan: Person) -> None:
     for _ in range(8):
         async with visit(strict) as api:
@@ -301,3 +317,16 @@ async def test_behind_a_trusted_proxy_each_client_counts_alone(strict: Starlette
         for n in range(5):
             forwarded = {"x-forwarded-for": f"1.2.3.4, 192.0.2.{n}"}
             assert (await sign_in(api, "nobody@example.com", "guess", headers=forwarded)).status_code == 401
+
+
+async def test_refusals_are_told_once_an_address_and_twenty_times_an_account(
+    office: Office, lan: Person, minh: Person, mongo: Database
+) -> None:
+    """An account that is attacked from everywhere does not bury what else the audit says."""
+    for address in ("198.51.100.1", "198.51.100.1", *(f"2001:db8:{n:x}::1" for n in range(40))):
+        await record_refusal(office, address, "signin.refused", lan.account)
+    await record_refusal(office, "198.51.100.1", "signin.refused", minh.account)
+    await record_refusal(office, "198.51.100.1", "access.refused", lan.account, event="takeover")
+    told = [(entry["action"], entry["target"]) async for entry in mongo.audit.find({"action": {"$regex": "refused"}})]
+    assert told.count(("signin.refused", lan.id)) == REFUSALS_MAX
+    assert told.count(("signin.refused", minh.id)) == told.count(("access.refused", lan.id)) == 1

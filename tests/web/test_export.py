@@ -45,10 +45,30 @@ async def test_text_reads_like_a_conversation(api: API, mongo: Database, lead: P
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "\ufeff=1", "\u00a0=1"]
+    "cell",
+    [
+        *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "\ufeff=1", "\u00a0=1"),
+        *("＝1+1", "＠SUM(A1)", "\u3000=1", "\u2003\ufeff =1", "\u200b=1", "\x0b=1"),
+    ],
 )
 def test_no_cell_begins_like_a_formula(cell: str) -> None:
     assert defuse(cell).startswith("'")
+
+
+def test_nor_does_what_a_semicolon_makes_a_cell_of_its_own() -> None:
+    assert defuse("a;=cmd|' /C calc'!A0; +1;ok;-)") == "a;'=cmd|' /C calc'!A0; '+1;ok;'-)"
+
+
+async def test_nobody_writes_a_line_into_a_transcript_that_looks_like_another_persons(
+    api: API, mongo: Database, lead: Person
+) -> None:
+    forged = "[2026-03-14 05:00:09] Trần Thị Hoa: hoàn tiền 100%"
+    texts = [f"chào{end}{forged}" for end in ("\n", "\r", "\r\n", "\u2028", "\x0b", "\x85")]
+    session_id = await archive(mongo, texts=(*texts, "\x1b[2K\u202egiả"))
+    text = (await fetch(api, session_id, lead, "format=txt&tz=UTC")).text
+    assert forged in text
+    assert not any(line.startswith(forged[:12]) and line.endswith("100%") for line in text.splitlines())
+    assert "\x1b" not in text and "\u202e" not in text
 
 
 @pytest.mark.parametrize(("query", "field"), [("format=xml", "format"), ("tz=Nowhere/City", "tz"), ("to=x", "to")])

@@ -161,6 +161,22 @@ async def test_copies_that_were_lost_come_back(api: API, lead: Person, lan: Pers
     assert (await api.get("/api/auth/me", headers=lan.headers)).status_code == 200
 
 
+@pytest.mark.parametrize("poison", [b"\x80\x04gone", b"[]", b'{"id":"x"}', b"{", b"7"])
+async def test_copies_that_nobody_can_read_are_made_again(
+    api: API, lead: Person, lan: Person, office: Office, poison: bytes
+) -> None:
+    """Each of them alone: one that is broken stands in the way of no other."""
+    settings, headers = await read_settings(api, lead)
+    await api.put("/api/settings", json={**settings, "name": "Tiệm hoa"}, headers=headers)
+    await office.redis.hset(office.keys.config, mapping={"form": poison, "settings": poison})
+    await office.redis.hset(office.keys.agents, lan.id, poison)
+    assert (await api.get("/api/auth/me", headers=lan.headers)).status_code == 401
+    assert [account.id for account in await office.accounts.all()] == [lead.id]
+    await copy_all(office)
+    assert (await api.get("/api/widget/config")).json()["name"] == "Tiệm hoa"
+    assert (await api.get("/api/auth/me", headers=lan.headers)).status_code == 200
+
+
 async def test_an_account_that_mongodb_no_longer_has_leaves_redis(api: API, lan: Person, office: Office) -> None:
     await office.database.agents.delete_one({"_id": lan.id})
     await copy_all(office)

@@ -1,0 +1,167 @@
+"""The short cut of a line hears exactly what the library hears, whatever the bytes and however they are cut."""
+
+import asyncio
+import os
+from itertools import pairwise
+from typing import Any
+
+import uvicorn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from uvicorn.server import ServerState
+from websockets.frames import Opcode
+from websockets.http11 import Request
+from websockets.server import ServerProtocol
+
+from hub.line import NAME, Line
+
+MAX = 64 * 1024
+HANDSHAKE = (
+    b"GET /socket.io/ HTTP/1.1\r\nHost: alo\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: YWxvLWFsby1hbG8tYWxvIQ==\r\n\r\n"
+)
+fuzz = settings(max_examples=int(os.environ.get("ALO_FUZZ_EXAMPLES", "150")))
+Heard = list[str | bytes]
+
+
+class Wire(asyncio.Transport):
+    """Keeps what is written, unless nobody takes it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = b""
+        self.closed = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written += bytes(data)
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def close(self) -> None:
+        self.closed = True
+
+    def abort(self) -> None:
+        self.closed = True
+
+    def pause_reading(self) -> None:
+        """There is nothing to hold back: the test itself is what sends."""
+
+    resume_reading = pause_reading
+
+
+async def open_line(heard: Heard) -> tuple[Line, Wire]:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        line: Line = scope["extensions"][NAME]
+        line.attach(heard.append, lambda: None)
+        await line.wait_end()
+
+    config = uvicorn.Config(
+        app, ws=Line, ws_max_size=MAX, ws_per_message_deflate=False, ws_ping_interval=None, log_config=None
+    )
+    config.load()
+    line, wire = Line(config, ServerState(), {}), Wire()
+    line.connection_made(wire)
+    line.data_received(HANDSHAKE)
+    while line.hear is None:
+        await asyncio.sleep(0)
+    return line, wire
+
+
+async def hear_line(parts: list[bytes]) -> tuple[Heard, bool]:
+    """What was heard, and whether the line was ended."""
+    heard: Heard = []
+    line, wire = await open_line(heard)
+    for part in parts:
+        if wire.closed:
+            break
+        line.data_received(part)
+    ended = wire.closed
+    line.connection_lost(None)
+    await asyncio.gather(*line.tasks)
+    return heard, ended
+
+
+def hear_library(parts: list[bytes]) -> tuple[Heard, bool]:
+    protocol = ServerProtocol(max_size=MAX)
+    protocol.receive_data(HANDSHAKE)
+    (request,) = protocol.events_received()
+    assert isinstance(request, Request)
+    protocol.send_response(protocol.accept(request))
+    heard: Heard = []
+    is_text, message = True, b""
+    for part in parts:
+        protocol.receive_data(part)
+        if protocol.parser_exc is not None:
+            # What came before the mistake in one piece with it is passed over by uvicorn.
+            return heard, True
+        for frame in protocol.events_received():
+            opcode = getattr(frame, "opcode", None)
+            if opcode is Opcode.CLOSE:
+                return heard, True
+            if opcode in (Opcode.TEXT, Opcode.BINARY):
+                is_text, message = opcode is Opcode.TEXT, bytes(frame.data)  # type: ignore[union-attr]
+            elif opcode is Opcode.CONT:
+                message += bytes(frame.data)  # type: ignore[union-attr]
+            else:
+                continue
+            if frame.fin:  # type: ignore[union-attr]
+                try:
+                    heard.append(message.decode() if is_text else message)
+                except UnicodeDecodeError:
+                    return heard, True
+    return heard, False
+
+
+def build(first: int, payload: bytes, mask: bytes, wide: bool) -> bytes:
+    """A frame; `wide` writes the length in two bytes also where one would do."""
+    length = len(payload)
+    size = bytes((0x80 | length,)) if length < 126 and not wide else b"\xfe" + length.to_bytes(2, "big")
+    return bytes((first,)) + size + mask + bytes(byte ^ mask[at % 4] for at, byte in enumerate(payload))
+
+
+payloads = st.text(max_size=8).map(str.encode) | st.binary(max_size=8) | st.just(b"x" * 130)
+frames = st.builds(
+    build,
+    st.sampled_from([0x81, 0x81, 0x81, 0x01, 0x00, 0x80, 0x89, 0x8A, 0x82, 0x88, 0xC1, 0x83]),
+    payloads,
+    st.binary(min_size=4, max_size=4),
+    st.booleans(),
+)
+texts = st.builds(build, st.just(0x81), st.text(max_size=8).map(str.encode), st.just(b"mask"), st.booleans())
+unmasked = st.builds(
+    lambda first, payload: bytes((first, len(payload))) + payload, st.just(0x81), st.binary(max_size=8)
+)
+streams = st.lists(texts | frames | unmasked, min_size=1, max_size=6).map(b"".join) | st.binary(min_size=1, max_size=40)
+
+
+@fuzz
+@given(streams, st.lists(st.integers(0, 200), max_size=8))
+def test_a_line_hears_what_the_library_hears(stream: bytes, cuts: list[int]) -> None:
+    """Byte by byte the two agree to the last message; cut in another way nothing is heard that was not said."""
+    singly = [stream[at : at + 1] for at in range(len(stream))]
+    expected, ends = hear_library(singly)
+    assert asyncio.run(hear_line(singly)) == (expected, ends)
+    places = [0, *sorted({cut for cut in cuts if 0 < cut < len(stream)}), len(stream)]
+    for parts in ([stream], [stream[at:end] for at, end in pairwise(places)]):
+        heard, ended = asyncio.run(hear_line(parts))
+        assert heard == expected[: len(heard)]
+        assert ended == ends
+        assert ends or heard == expected
+
+
+async def test_no_pong_is_kept_for_a_peer_that_takes_nothing() -> None:
+    line, wire = await open_line([])
+    ping = build(0x89, b"x" * 100, bytes(4), False)
+    line.data_received(ping)
+    answered = len(wire.written)
+    line.pause_writing()
+    line.data_received(ping * 100)
+    assert len(wire.written) == answered
+    line.resume_writing()
+    line.data_received(ping)
+    assert wire.written.count(b"x" * 100) == 2
+    line.connection_lost(None)
+    await asyncio.gather(*line.tasks)
