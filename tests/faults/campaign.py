@@ -145,15 +145,13 @@ class Campaign:
         began = time.monotonic()
         await self.measure(self._nothing_unsent, "everybody has sent what was left")
         await self.measure(self.is_archived, "the archive has everything")
+        await self.measure(self.nothing_pending, "nothing is pending")
         archive = await self.read_archive()
         await self.measure(lambda: self._all_read(archive), "everybody has read to the end")
-        await self.measure(self.nothing_pending, "nothing is pending")
         self.healed_s = self.healed_s or time.monotonic() - began
-        return await self.judge()
-
-    async def judge(self) -> Verdict:
+        # What happens once everybody has gone, an agent's conversations given back, is read by nobody any more.
         await self.dismiss()
-        return self.ledger.judge(await self.read_archive())
+        return self.ledger.judge(archive)
 
     async def dismiss(self) -> None:
         for person in self.people:

@@ -155,9 +155,9 @@ def judge_view(verdict: Verdict, view: View, events: list[Event]) -> None:
     name = f"{view.reader} of {view.session_id}"
     if view.lies:
         verdict.doubled.append(f"{name} was told two things at {view.lies[:5]}")
-    missing = [event["seq"] for event in events if event["seq"] not in view.events]
+    missing = [f"{event['seq']} {event['kind']}" for event in events if event["seq"] not in view.events]
     if missing:
-        verdict.incomplete.append(f"{name} misses {missing[:5]} ({len(missing)} of {len(events)})")
+        verdict.incomplete.append(f"{name} misses {', '.join(missing[:5])} ({len(missing)} of {len(events)})")
     for event in events:
         seen = view.events.get(event["seq"])
         if seen is not None and seen["kind"] != "hidden" and seen.get("text") != event.get("text"):
