@@ -97,11 +97,12 @@ class Digest:
             self.agents_changed = False
             await self._tell_agents()
         ids = [s for s in changed if self.inboxes or s in self.delivery.watches]
+        places = await self.live.sessions.places() if ids else {}
         for start in range(0, len(ids), 500):
             for summary in await self.live.sessions.summaries(ids[start : start + 500]):
                 self._tell_inboxes(summary, present=summary["id"] in present)
                 if any(self.delivery.of_session(summary["id"], VISITOR)):
-                    await self._tell_visitor(summary)
+                    self._tell_visitor(summary, places)
                 else:
                     self._shown.pop(summary["id"], None)
 
@@ -127,8 +128,9 @@ class Digest:
             for connection in list(self.inboxes):
                 connection.push(packet)
 
-    async def _tell_visitor(self, summary: SessionSummary) -> None:
-        session = show_visitor(summary, await self.live.sessions.position(summary))
+    def _tell_visitor(self, summary: SessionSummary, places: dict[str, int]) -> None:
+        place = places.get(summary["id"]) if summary["status"] == "waiting" else None
+        session = show_visitor(summary, place)
         presence = orjson.dumps(self.describe_presence(summary))
         before = self._shown.get(summary["id"], NOTHING)
         shown = Shown(session["status"] == "waiting", fingerprint(encode_view(session)), fingerprint(presence))

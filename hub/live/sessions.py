@@ -301,6 +301,11 @@ class Sessions:
         rank = await self.redis.zrank(self.keys.waiting, summary["id"])
         return None if rank is None else int(rank) + 1
 
+    async def places(self) -> dict[str, int]:
+        """The whole queue, for who tells many of their places: 1 is next."""
+        waiting = await self.redis.zrange(self.keys.waiting, 0, -1)
+        return {session_id.decode(): place for place, session_id in enumerate(waiting, 1)}
+
     async def visitor_session(self, session_id: str) -> VisitorSession | None:
         summary = await self.summary(session_id)
         return show_visitor(summary, await self.position(summary)) if summary else None
