@@ -59,8 +59,9 @@ async def test_conversations_come_by_turns_and_a_returning_agent_gets_the_one_th
     await minh.do("availability", status="online")
     for guest in (first, second):
         await minh.expect("session", id=guest.session_id, status="active")
-    fences = [(await scene.house.summary(guest.session_id))["fence"] for guest in (first, second)]
-    assert fences[0] < fences[1]
+    told = await scene.house.redis.xrevrange(scene.house.keys.firehose, count=2)
+    assert [fields[b"k"] for _, fields in told] == [b"claimed", b"claimed"]
+    assert [fields[b"s"].decode() for _, fields in told] == [second.session_id, first.session_id]
 
 
 async def test_at_most_one_of_many_claimers_wins_whatever_hub_they_are_on(scene: Scene) -> None:
