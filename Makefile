@@ -37,7 +37,7 @@ check: install
 		echo "$$folder: check, budget"; npm --prefix $$folder run check; npm --prefix $$folder run budget; \
 	done
 
-# Everything that may break is broken, under load, for about an hour: `make faults ONLY=3,4a SEED=1` for some of it.
+# Everything that may break is broken, under load, for an hour and a half: `make faults ONLY=3,4a SEED=1` for some of it.
 faults: install
 	@python -m tests.faults $(if $(ONLY),--only $(ONLY)) $(if $(SEED),--seed $(SEED))
 

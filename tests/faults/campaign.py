@@ -218,7 +218,10 @@ class Campaign:
         return all(view.after >= len(archive.get(view.session_id, [])) for view in self.ledger.views)
 
     async def read_archive(self) -> dict[str, list[dict[str, Any]]]:
-        archive: dict[str, list[dict[str, Any]]] = {visitor.session_id: [] for visitor in self.visitors}
+        written = {send.session_id for send in self.ledger.sends}
+        archive: dict[str, list[dict[str, Any]]] = {
+            session_id: [] for session_id in written.union(visitor.session_id for visitor in self.visitors)
+        }
         async with self.database() as database:
             async for message in database.messages.find({}, {"tokens": 0}).sort([("conversation_id", 1), ("seq", 1)]):
                 if message["conversation_id"] in archive:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from config.events import AGENTS_ONLY
+
 Event = dict[str, Any]
 
 
@@ -99,7 +101,9 @@ class Ledger:
         verdict = Verdict()
         for session_id, events in archive.items():
             judge_seqs(verdict, session_id, events)
-            judge_sends(verdict, events, [send for send in self.sends if send.session_id == session_id])
+            sends = [send for send in self.sends if send.session_id == session_id]
+            judge_sends(verdict, events, sends)
+            judge_holders(verdict, events, {send.client_id: send for send in sends})
         for view in self.views:
             judge_view(verdict, view, archive.get(view.session_id, []))
         judge_fences(verdict, self.views)
@@ -158,7 +162,33 @@ def judge_view(verdict: Verdict, view: View, events: list[Event]) -> None:
     missing = [f"{event['seq']} {event['kind']}" for event in events if event["seq"] not in view.events]
     if missing:
         verdict.incomplete.append(f"{name} misses {', '.join(missing[:5])} ({len(missing)} of {len(events)})")
+    archived = {event["seq"] for event in events}
+    # Nobody writes any more; that a hub still moves a conversation after the archive was read is no one's fault.
+    made_up = [seq for seq, seen in view.events.items() if seq not in archived and seen["kind"] == "message"]
+    if made_up:
+        verdict.lost.append(f"{name} was told of {made_up[:5]}, which the archive does not have")
     for event in events:
         seen = view.events.get(event["seq"])
-        if seen is not None and seen["kind"] != "hidden" and seen.get("text") != event.get("text"):
-            verdict.doubled.append(f"{name} has another text at {event['seq']}")
+        if seen is not None and not is_same(seen, event):
+            verdict.doubled.append(f"{name} has another event at {event['seq']}: {seen['kind']}, not {event['kind']}")
+
+
+def is_same(seen: Event, archived: Event) -> bool:
+    """Whether a reader was told what is archived; what is for agents alone is hidden from visitors."""
+    if seen["kind"] == "hidden":
+        return archived["kind"] in AGENTS_ONLY
+    told = ["client_id"] if seen.get("client_id") else []
+    return all(seen.get(name) == archived.get(name) for name in ("kind", "text", *told))
+
+
+def judge_holders(verdict: Verdict, events: list[Event], sends: dict[str, Send]) -> None:
+    """What was written under a lock lies behind the claim that gave it, and before the next holder's."""
+    fence = 0
+    for event in events:
+        if event["kind"] == "claimed":
+            fence = event["data"]["fence"]
+        elif event["kind"] in ("released", "closed"):
+            fence = 0
+        send = sends.get(event.get("client_id") or "")
+        if send is not None and event["kind"] == "message" and send.fence not in (0, fence) and not send.excused:
+            verdict.shared_fences.append(f"{send.client_id} of fence {send.fence} is archived under {fence}")

@@ -152,7 +152,7 @@ class Agent(Person):
             session_id, fence = self.random.choice(sorted(self.fences.items()))
             self.count += 1
             client_id = f"{self.name}-{self.count}"
-            self.unsent = self.ledger.enter(Send(session_id, self.name, client_id, f"Dạ vâng {self.count}", fence))
+            self.unsent = self.ledger.enter(Send(session_id, self.name, client_id, f"Dạ vâng {client_id}", fence))
         if self.unsent is not None:
             await self.send(socket, self.unsent, self.words(self.unsent))
             self.unsent = None

@@ -35,7 +35,9 @@ class Proxy:
                 await asyncio.wait(list(self._passing))
 
     def cut(self) -> None:
-        """Ends the marked connections; new ones work."""
+        """Ends the marked connections; new ones work. Raises LookupError when there is none."""
+        if not self._marked:
+            raise LookupError("no line is marked")
         for writer in list(self._marked):
             writer.transport.abort()
         self._marked.clear()

@@ -54,7 +54,7 @@ async def contend(house: Campaign, agent: Agent, seed: float) -> None:
 async def write_under(house: Campaign, socket: Socket, agent: Agent, session_id: str, fence: int) -> None:
     agent.count += 1
     name = f"{agent.name}-cũ-{agent.count}"
-    send = house.ledger.enter(Send(session_id, agent.name, name, "còn của mình không?", fence))
+    send = house.ledger.enter(Send(session_id, agent.name, name, f"còn của mình không? {agent.count}", fence))
     await agent.send(socket, send, agent.words(send))
 
 
@@ -71,7 +71,8 @@ async def write_late(house: Campaign, number: int) -> None:
     fence = await give(house, session_id, late, socket)
     hub.pause()
     house.faults += 1
-    said = {"session_id": session_id, "client_id": "muon", "fence": fence, "text": "mình còn đây"}
+    send = house.ledger.enter(Send(session_id, f"tre{number}", f"muon-{number}", "mình còn đây", fence))
+    said = {"session_id": session_id, "client_id": send.client_id, "fence": fence, "text": send.text}
     asking = asyncio.create_task(socket.ask("send", said, WAIT_S))
     await asyncio.sleep(0.2)
     taker = await seat(next_one, other.url)
@@ -91,6 +92,7 @@ async def write_late(house: Campaign, number: int) -> None:
         await asyncio.sleep(answer["error"]["retry"] / 1000)
         answer = await socket.ask("send", said, WAIT_S)
     error = answer.get("error", {})
+    send.refusal = error.get("code")
     house.expect(error.get("code") == "lock_lost", f"the late writer was answered {answer}")
     house.expect((error.get("holder") or {}).get("id") not in (None, late.agent_id), "it was not told who holds it")
     for each in (socket, taker):
