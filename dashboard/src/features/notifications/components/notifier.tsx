@@ -1,5 +1,5 @@
 // Watches the inbox and calls the agent: sound, title, favicon and the browser's own notification.
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { hasAttention } from "@/lib/attention";
@@ -30,11 +30,17 @@ export function Notifier() {
   const { t } = useTranslation();
   const desk = useDesk();
   const navigate = useNavigate();
+  const bell = useRef<ReturnType<typeof becomeBell>>(null);
   useCounts();
 
+  // Of its own: given back and asked for again with every page, it would be nobody's for a moment.
   useEffect(() => {
-    const bell = becomeBell();
+    const held = becomeBell();
+    bell.current = held;
+    return held.stop;
+  }, []);
 
+  useEffect(() => {
     function notify({ kind, summary }: News) {
       const notice = new Notification(t(`notifications.${kind}`, { name: summary.visitor.name }), {
         ...(summary.last?.text ? { body: summary.last.text } : {}),
@@ -50,13 +56,12 @@ export function Notifier() {
 
     desk.onArrival = (change) => {
       const news = newsOf(change, desk.inbox.me?.id, desk.took(change.after.id));
-      if (!news || !bell.rings()) return;
+      if (!news || !bell.current?.rings()) return;
       const seen = hasAttention() && desk.isSelected(news.summary.id);
       if (sound.get() && !seen) void chime(news.kind === "message" ? "message" : "conversation");
       if (browserNotice.get() && !hasAttention() && Notification.permission === "granted") notify(news);
     };
     return () => {
-      bell.stop();
       desk.onArrival = () => undefined;
     };
   }, [desk, navigate, t]);
