@@ -21,6 +21,9 @@ from config.logs import get_logger
 
 BATCH_MAX = 1_000
 """Entries in one batch: more make MongoDB no faster, and each waits for all the others."""
+PACE_S = 0.1
+"""From one batch to the next while batches are not full: many small ones would cost both servers several times as
+much, and nobody misses a message in the archive for so long."""
 IDLE_MS = 1_000
 """How long one blocking read waits for news; well below the client's time-out."""
 TRIES_MAX = 5
@@ -71,16 +74,20 @@ class Drain:
         """Drains for ever. Raises LeaseLostError, RedisError, PyMongoError or ConflictError; nothing is lost then."""
         try:
             while True:
-                if not await self.step():
+                began = time.monotonic()
+                taken = await self.step()
+                if taken is None:
                     await self.wait_for_news()
+                elif 0 < taken < BATCH_MAX:
+                    await asyncio.sleep(began + PACE_S - time.monotonic())
         finally:
             if self.finishing:
                 self.finishing.cancel()
                 await asyncio.gather(self.finishing, return_exceptions=True)
 
-    async def step(self) -> bool:
-        """Takes one batch: what a former leader left unacknowledged first, then what is new. False when there is
-        nothing to do now, and nothing on its way.
+    async def step(self) -> int | None:
+        """Takes one batch: what a former leader left unacknowledged first, then what is new. How many entries it has;
+        None when there is nothing to do now, and nothing on its way.
 
         The messages of a batch are written while the conversations of the one before it are.
         """
@@ -93,9 +100,9 @@ class Drain:
             self.cursor = entries[-1].id
         elif not self.due_trials():
             self.status.error = ""
-            return False
+            return None
         self.finishing = asyncio.create_task(self.finish(batch), name="finish")
-        return True
+        return len(entries)
 
     async def finish_former(self) -> None:
         finishing, self.finishing = self.finishing, None

@@ -82,6 +82,6 @@ export class Socket {
 
   close() {
     this.onClose = () => {};
-    this.ws.terminate();
+    this.ws._socket?.resetAndDestroy();
   }
 }

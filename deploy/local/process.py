@@ -22,7 +22,8 @@ class ProcessError(Exception):
 class Process:
     """Supervises one program. Start it from a thread that lives on: on Linux the child ends with that thread.
 
-    Its output goes to the end of `log`, or to our own output where that is None.
+    Its output goes to the end of `log`, or to our own output where that is None. `niceness` above 0 lets others go
+    first where processors are short, as smaller `cpu_shares` do in a container.
     """
 
     def __init__(
@@ -33,12 +34,14 @@ class Process:
         log: Path | None = None,
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
+        niceness: int = 0,
     ) -> None:
         self.name = name
         self.command = list(command)
         self.log = log
         self.env = dict(env) if env is not None else None
         self.cwd = cwd
+        self.niceness = niceness
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -80,6 +83,8 @@ class Process:
                 cwd=self.cwd,
                 start_new_session=True,
             )
+        if self.niceness:
+            step_back(self._child.pid, self.niceness)
 
     def wait_ready(self) -> None:
         """Any program is ready as soon as it runs; those that know better say so in their own class."""
@@ -144,6 +149,13 @@ class Process:
     def last_words(self) -> str:
         lines = self.log_text().strip().splitlines()
         return f": {lines[-1][:300]}" if lines else ""
+
+
+def step_back(pid: int, niceness: int) -> None:
+    """Among the processes of its session, and where the kernel weighs sessions against each other, its session too."""
+    os.setpriority(os.PRIO_PROCESS, pid, niceness)
+    with contextlib.suppress(OSError):
+        Path(f"/proc/{pid}/autogroup").write_text(str(niceness))
 
 
 def free_port() -> int:

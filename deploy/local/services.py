@@ -17,6 +17,8 @@ from deploy.local.process import LOOPBACK, Process, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 60
+ARCHIVER_NICENESS = 10
+"""People wait for the hubs, nobody for the archive: a burst is archived once it is over."""
 
 
 class Hub(Process):
@@ -64,7 +66,8 @@ class Archiver(Process):
         name: str = "archiver",
     ) -> None:
         command = [sys.executable, "-m", "archiver"]
-        super().__init__(name, command, log=log, env=service_environment(settings), cwd=cwd)
+        environment = service_environment(settings)
+        super().__init__(name, command, log=log, env=environment, cwd=cwd, niceness=ARCHIVER_NICENESS)
         self.redis_url = settings.get("ALO_REDIS_URL", Settings.model_fields["redis_url"].default)
         self.workspace = settings.get("ALO_WORKSPACE", Settings.model_fields["workspace"].default)
 

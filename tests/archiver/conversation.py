@@ -101,7 +101,7 @@ class Chat:
 
 async def drain_all(drain: Drain) -> None:
     """Until nothing is left that is not on trial."""
-    while await drain.step():
+    while await drain.step() is not None:
         pass
 
 

@@ -240,7 +240,7 @@ async def test_batches_are_bounded_and_keep_the_order(
             pipe.xadd(keys.firehose, {"s": chat.id, "n": event["seq"], "k": event["kind"], "e": orjson.dumps(event)})
         await pipe.execute()
     sizes = []
-    while await drain.step():
+    while await drain.step() is not None:
         sizes.append(await database.messages.count_documents({"conversation_id": chat.id}))
     assert [size for size in sizes if size] == [1000, 2000, 2301]
     messages = await read_messages(database, chat)
