@@ -3,13 +3,17 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import Any
 
+import hiredis
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
+from config.clients import REDIS_TIMEOUT_S
 from config.keys import Keys
 from config.logs import get_logger
 from hub.live.eventlog import Entry
+from hub.live.wire import Wire
 
 BLOCK_MS = 1_000
 """Less than the client's time-out, so that an idle read is no error."""
@@ -41,9 +45,7 @@ class Tail:
         on_back: OnBack,
     ) -> None:
         self.redis, self.keys = redis, keys
-        # A client of its own on the same pool: it leaves replies as they come.
-        self._reader: Redis = Redis(connection_pool=redis.connection_pool)
-        self._reader.set_response_callback("XREAD", lambda reply, **_: reply)
+        self._wire: Wire | None = None
         self.on_event, self.on_signal, self.on_slept, self.on_back = on_event, on_signal, on_slept, on_back
         self.positions: dict[str, bytes] = {}
         self.ready = asyncio.Event()
@@ -72,14 +74,24 @@ class Tail:
             except (RedisError, OSError, TimeoutError) as error:
                 log.warning("tail.away", error=type(error).__name__)
                 self._away = True
+                await self._disconnect()
                 await asyncio.sleep(RETRY_S)
+            except BaseException:
+                await self._disconnect()
+                raise
+
+    async def _disconnect(self) -> None:
+        wire, self._wire = self._wire, None
+        if wire is not None:
+            await wire.close()
 
     async def _end(self, stream: str) -> bytes:
         newest = await self.redis.xrevrange(stream, count=1)
         return bytes(newest[0][0]) if newest else b"0-0"
 
     async def _read(self) -> None:
-        found = await self._reader.xread(self.positions, count=COUNT, block=BLOCK_MS)
+        streams = (*self.positions, *self.positions.values())
+        found = await self._ask(("XREAD", "COUNT", COUNT, "BLOCK", BLOCK_MS, "STREAMS", *streams))
         if time.monotonic() - self._read_at > SLEPT_S:
             await self.on_slept()
         self._read_at = time.monotonic()
@@ -89,6 +101,16 @@ class Tail:
             for entry_id, flat in entries:
                 self.positions[stream] = entry_id
                 hand(dict(zip(flat[::2], flat[1::2], strict=True)))
+
+    async def _ask(self, command: tuple[Any, ...]) -> Any:
+        async with asyncio.timeout(REDIS_TIMEOUT_S):
+            if self._wire is None:
+                self._wire = await Wire.open(self.redis)
+            replies: list[Any] = []
+            await self._wire.exchange([hiredis.pack_command(command)], replies.append)
+        if isinstance(replies[0], ResponseError):
+            raise replies[0]
+        return replies[0]
 
     def _hand_event(self, fields: dict[bytes, bytes]) -> None:
         try:

@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
 import hiredis
-from redis.asyncio import Connection, Redis
-from redis.exceptions import NoScriptError, RedisError, ResponseError
+from redis.asyncio import Redis
+from redis.exceptions import RedisError, ResponseError
 
 from config.clients import CONNECT_TIMEOUT_S
 from config.errors import ChatError, busy
 from config.logs import get_logger
 from hub.live.scripts import SCRIPTS
+from hub.live.wire import Wire
 
 BATCH_MAX = 256
 """Acts in one batch: some 10 ms of Redis's time."""
@@ -20,7 +21,6 @@ PENDING_MAX = 20_000
 BATCH_TIMEOUT_S = 2.0
 """A batch not answered by then is of unknown outcome. With the turn waiting behind it, callers hear within 3 s."""
 RECONNECT_S = 0.25
-CHUNK = 1 << 16
 WAIT_MS = 1500
 """How long a batch waits for the replicas that it has to be on; within BATCH_TIMEOUT_S."""
 
@@ -41,7 +41,7 @@ class Acts:
         self._redis = redis
         self._replicas = replicas
         self._prepare = prepare
-        self._connection: Connection | None = None
+        self._wire: Wire | None = None
         self._waiting: Batch = []
         self._sending = False
         self._scheduled = False
@@ -88,13 +88,13 @@ class Acts:
             self._sending = False
 
     async def _send(self, batch: Batch) -> None:
-        connection = self._connection
+        wire = self._wire
         try:
-            if connection is None:
+            if wire is None:
                 raise ConnectionError("no connection")
             batch, packed = pack(batch)
             async with asyncio.timeout(BATCH_TIMEOUT_S):
-                await self._exchange(connection, packed, [future for _, future in batch])
+                await self._exchange(wire, packed, [future for _, future in batch])
         # RuntimeError is uvloop's word for a line that was just closed.
         except (RedisError, OSError, TimeoutError, RuntimeError) as error:
             log.warning("acts.lost", error=type(error).__name__, acts=len(batch) + len(self._waiting))
@@ -104,18 +104,16 @@ class Acts:
             self._give_up(future for _, future in batch)
             raise
 
-    async def _exchange(
-        self, connection: Connection, packed: list[bytes], futures: "list[asyncio.Future[Reply]]"
-    ) -> None:
+    async def _exchange(self, wire: Wire, packed: list[bytes], futures: "list[asyncio.Future[Reply]]") -> None:
         """Settles every act with its reply; where replicas have to have it, once they say so."""
         if not self._replicas:
             replies = iter(futures)
-            await exchange(connection, packed, lambda reply: settle(next(replies), reply))
+            await wire.exchange(packed, lambda reply: settle(next(replies), reply))
             return
         wait: Command = ("WAIT", self._replicas, WAIT_MS)
         packed.append(hiredis.pack_command(wait))
         kept: list[Any] = []
-        await exchange(connection, packed, kept.append)
+        await wire.exchange(packed, kept.append)
         if not isinstance(kept[-1], int) or kept[-1] < self._replicas:
             raise ConnectionError("too few replicas have it")
         for future, reply in zip(futures, kept[:-1], strict=True):
@@ -133,7 +131,7 @@ class Acts:
         while True:
             self._lost.clear()
             try:
-                self._connection = await self._connect()
+                self._wire = await self._connect()
                 await self._prepare()
             except (RedisError, OSError, TimeoutError) as error:
                 log.warning("acts.away", error=type(error).__name__)
@@ -166,27 +164,29 @@ class Acts:
             self._sending = False
             self._start()
 
-    async def _connect(self) -> Connection:
-        connection = cast(Connection, self._redis.connection_pool.make_connection())
-        connection.socket_timeout = None
+    async def _connect(self) -> Wire:
+        wire: Wire | None = None
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT_S + BATCH_TIMEOUT_S):
-                await connection.connect()
-                for script in SCRIPTS.values():
-                    await connection.send_command("SCRIPT", "LOAD", script.text)
-                    await connection.read_response()
+                wire = await Wire.open(self._redis)
+                loads: list[Command] = [("SCRIPT", "LOAD", script.text) for script in SCRIPTS.values()]
+                await wire.exchange([hiredis.pack_command(load) for load in loads], check_loaded)
         except BaseException:
-            await connection.disconnect(nowait=True)
+            if wire is not None:
+                await wire.close()
             raise
-        return connection
+        return wire
 
     async def _disconnect(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            try:
-                await connection.disconnect(nowait=True)
-            except (RedisError, OSError, TimeoutError):
-                log.debug("acts.disconnect")
+        wire, self._wire = self._wire, None
+        if wire is not None:
+            await wire.close()
+
+
+def check_loaded(reply: Any) -> None:
+    """Raises when Redis does not take a script."""
+    if isinstance(reply, ResponseError):
+        raise reply
 
 
 def pack(batch: Batch) -> tuple[Batch, list[bytes]]:
@@ -201,40 +201,6 @@ def pack(batch: Batch) -> tuple[Batch, list[bytes]]:
             log.error("acts.unpacked", error=type(error).__name__)
             refuse(future, ChatError("invalid"))
     return sent, packed
-
-
-async def exchange(connection: Connection, packed: list[bytes], take: Callable[[Any], None]) -> None:
-    """Writes commands and hands on the reply of each, in order.
-
-    redis-py makes a time-out and several calls for each command; a batch needs one. An error that belongs to one act
-    comes as a value, so its neighbours are still read. Raises where Redis does not know a script or has lost its
-    replicas: then none of them can go on.
-    """
-    reader, writer = connection._reader, connection._writer
-    if reader is None or writer is None:
-        raise ConnectionError("no connection")
-    replies = hiredis.Reader(replyError=ResponseError)
-    writer.write(b"".join(packed))
-    await writer.drain()
-    left = len(packed)
-    while left:
-        data = await reader.read(CHUNK)
-        if not data:
-            raise ConnectionError("closed by Redis")
-        replies.feed(data)
-        while (reply := replies.gets()) is not False:
-            if isinstance(reply, ResponseError):
-                check_whole(str(reply))
-            take(reply)
-            left -= 1
-
-
-def check_whole(error: str) -> None:
-    """Raises when the error is the connection's and not that of one act."""
-    if error.startswith("NOSCRIPT"):
-        raise NoScriptError(error)
-    if error.startswith("NOREPLICAS"):
-        raise ConnectionError("a primary that has lost its replicas")
 
 
 def refuse(future: "asyncio.Future[Reply]", error: ChatError) -> None:

@@ -13,7 +13,7 @@ if known then
   local seq, ts = string.match(known, '^(%d+):(%d+)$')
   return { 'ok', tonumber(seq), tonumber(ts) }
 end
-local state = redis.call('HMGET', at.session, 'status', 'tat')
+local state = redis.call('HMGET', at.session, 'status', 'head', 'rev', 'tat', 'unread')
 if not state[1] then
   return { 'missing' }
 end
@@ -23,21 +23,28 @@ end
 if side == 'agent' and kind == 'message' and not holds(at.session, author, fence) then
   return refuse_with_holder('lock_lost', at.session)
 end
-if side == 'visitor' and interval > 0 then
-  local wait, tat = limit(state[2], interval, burst)
-  if wait > 0 then
-    return { 'rate_limited', wait }
-  end
-  redis.call('HSET', at.session, 'tat', whole(tat))
-end
-local seq = append_event(at, kind, rest)
-redis.call('HSET', sent, field, seq .. ':' .. whole(now))
-if kind == 'message' then
-  redis.call('HSET', at.session, 'last', '{"seq":' .. seq .. ',"ts":' .. whole(now) .. ',"kind":"message",' .. preview .. '}')
-  redis.call('ZADD', open, whole(now), at.id)
+local seq = number_of(state[2]) + 1
+-- What changes of the conversation, in one command: it is most of what a message costs here.
+local changed = { 'head', seq, 'rev', number_of(state[3]) + 1 }
+local function change(field, value)
+  changed[#changed + 1], changed[#changed + 2] = field, value
 end
 if side == 'visitor' then
-  redis.call('HSET', at.session, 'v_last', seq)
-  redis.call('HINCRBY', at.session, 'unread', 1)
+  if interval > 0 then
+    local wait, tat = limit(state[4], interval, burst)
+    if wait > 0 then
+      return { 'rate_limited', wait }
+    end
+    change('tat', whole(tat))
+  end
+  change('v_last', seq)
+  change('unread', number_of(state[5]) + 1)
 end
+if kind == 'message' then
+  change('last', '{"seq":' .. seq .. ',"ts":' .. whole(now) .. ',"kind":"message",' .. preview .. '}')
+  redis.call('ZADD', open, whole(now), at.id)
+end
+write_event(at, seq, kind, rest)
+redis.call('HSET', at.session, unpack(changed))
+redis.call('HSET', sent, field, seq .. ':' .. whole(now))
 return { 'ok', seq, now }

@@ -38,11 +38,9 @@ local function say_agent(agents, agent, data)
   return say('agent', agent, account and account.name or '', data)
 end
 
--- Appends one durable event under the next seq, to the conversation's log and to the firehose. Returns the seq.
--- `at.address`, where an audited act came from, stands beside the event, for the archiver alone.
-local function append_event(at, kind, rest)
-  local seq = redis.call('HINCRBY', at.session, 'head', 1)
-  redis.call('HINCRBY', at.session, 'rev', 1)
+-- Writes one durable event under a new seq, to the conversation's log and to the firehose; the caller sets `head`
+-- and `rev`. `at.address`, where an audited act came from, stands beside the event, for the archiver alone.
+local function write_event(at, seq, kind, rest)
   local event = '{"session_id":"' .. at.id .. '","seq":' .. seq .. ',"kind":"' .. kind .. '","ts":' .. whole(now)
     .. ',' .. rest .. '}'
   redis.call('XADD', at.log, seq .. '-0', 'e', event)
@@ -51,6 +49,13 @@ local function append_event(at, kind, rest)
   else
     redis.call('XADD', at.firehose, '*', 's', at.id, 'n', seq, 'k', kind, 'e', event)
   end
+end
+
+-- Appends one durable event. Returns its seq.
+local function append_event(at, kind, rest)
+  local seq = redis.call('HINCRBY', at.session, 'head', 1)
+  redis.call('HINCRBY', at.session, 'rev', 1)
+  write_event(at, seq, kind, rest)
   return seq
 end
 

@@ -342,10 +342,10 @@ class Chat(RuleBasedStateMachine):
         sending = asyncio.create_task(outcome(live.sessions.send(session_id, writer, client_id, "đứt", fence)))
         for _ in range(turns):
             await asyncio.sleep(0)
-        connection: Any = live.acts._connection
-        connection._writer.transport.abort()
+        wire: Any = live.acts._wire
+        wire._transport.abort()
         answers = [await sending]
-        while live.acts._connection is connection:
+        while live.acts._wire is wire:
             answers.append(await outcome(live.sessions.send(session_id, writer, client_id, "đứt", fence)))
             await asyncio.sleep(0.001)  # a refusal comes at once and would let nothing else run
         for code, answer in answers:
