@@ -66,10 +66,13 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     waiting: deque[str | bytes] | None = None
     """Behind a message that takes its time, such as a connect."""
 
-    def push(self, packet: Packet) -> bool:
-        """Sends, at once or when the client takes it; False when too much is waiting already."""
+    def push(self, packet: Packet, *, alone: bool = False) -> bool:
+        """Sends, with this loop turn or when the client takes it; False when too much is waiting already.
+
+        `alone` does not wait for what else this turn has for the socket.
+        """
         if self.line is not None and self.line.has_room:
-            self.line.write(to_wire(packet))
+            (self.line.write_now if alone else self.line.write)(to_wire(packet))
             return True
         if self.queue.qsize() >= QUEUE_MAX or self.owed > QUEUE_SIZE_MAX:
             return False

@@ -172,6 +172,11 @@ class Line(WebSocketsSansIOProtocol):
             self.loop.call_soon(self._flush)
         self.unsent.append(frame)
 
+    def write_now(self, frame: bytes) -> None:
+        """Sends a frame, and what is unsent before it, without waiting for others."""
+        self.unsent.append(frame)
+        self._flush()
+
     def _flush(self) -> None:
         frames, self.unsent = self.unsent, []
         if frames and not self.close_sent and not self.transport.is_closing():

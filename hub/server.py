@@ -41,6 +41,8 @@ EVENTS_PER_SECOND = 500
 """Events of one socket in a second: above it they are refused."""
 LOGGED_PER_SECOND = 20
 """Events of one socket that get a line: nobody washes the log away with what is refused."""
+CALM = 3
+"""Up to so many events under way, an ack goes at once; of more, one write a socket and turn takes all that there is."""
 JOIN_WITHIN_S = 15
 NAMESPACE_MAX = 64
 ENVIRON_KEPT = frozenset(
@@ -97,12 +99,12 @@ class Connection:
         """The conversation that this connection is bound to."""
         return None
 
-    def push(self, packet: Packet) -> None:
+    def push(self, packet: Packet, *, alone: bool = False) -> None:
         """Queues one frame; a reader too far behind is cut."""
         socket = self.server.eio.sockets.get(self.eio_sid)
         if socket is None or socket.closed or socket.closing:
             return
-        if not socket.push(packet):
+        if not socket.push(packet, alone=alone):
             log.warning("socket.cut", why="reads too slowly")
             self.cut()
 
@@ -307,7 +309,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         if count <= LOGGED_PER_SECOND:
             log_answer(connection, event, answer, started)
         if frame.ack_id is not None:
-            connection.push(build_ack(frame.namespace, frame.ack_id, encode_answer(answer)))
+            ack = build_ack(frame.namespace, frame.ack_id, encode_answer(answer))
+            connection.push(ack, alone=len(self._tasks) <= CALM)
 
     async def reap_strangers(self) -> None:
         """Closes transports that never joined a namespace."""

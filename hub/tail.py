@@ -18,6 +18,8 @@ from hub.live.wire import Wire
 BLOCK_MS = 1_000
 """Less than the client's time-out, so that an idle read is no error."""
 COUNT = 512
+FEW = 3
+"""So few entries let the acks go first that came with them: a busy hub has no time for another turn of the loop."""
 SLEPT_S = 5.0
 """A tail that has read nothing for so long may have been passed by a trimming."""
 RETRY_S = 0.25
@@ -95,6 +97,8 @@ class Tail:
         if time.monotonic() - self._read_at > SLEPT_S:
             await self.on_slept()
         self._read_at = time.monotonic()
+        if found and len(found[0][1]) <= FEW:
+            await asyncio.sleep(0)
         for name, entries in found or ():
             stream = name.decode()
             hand = self._hand_event if stream == self.keys.firehose else self._hand_signal

@@ -44,7 +44,7 @@ class Acts:
         self._wire: Wire | None = None
         self._waiting: Batch = []
         self._sending = False
-        self._scheduled = False
+        self._sender: asyncio.Task[None] | None = None
         self._lost = asyncio.Event()
         # Asked for once: every question costs a system call.
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -68,16 +68,15 @@ class Acts:
             refuse(future, busy())
             return future
         self._waiting.append((("EVALSHA", script.sha, len(keys), *keys, *args), future))
-        if not self._sending and not self._scheduled:
-            self._scheduled = True
-            loop.call_soon(self._start)
+        self._start()
         return future
 
     def _start(self) -> None:
-        self._scheduled = False
+        """The task begins with the next turn, when all that this one submits is there."""
         if not self._sending and self._waiting:
             self._sending = True
-            asyncio.get_running_loop().create_task(self._send_batches(), name="acts")
+            loop = self._loop = self._loop or asyncio.get_running_loop()
+            self._sender = loop.create_task(self._send_batches(), name="acts")
 
     async def _send_batches(self) -> None:
         try:
