@@ -55,19 +55,26 @@ class Acts:
 
         Raises ChatError `busy` when Redis is away, full, or did not answer: the outcome is then unknown.
         """
-        return await self.submit(name, keys, args)
-
-    def submit(self, name: str, keys: Words, args: Words) -> "asyncio.Future[Reply]":
-        """Puts the act into the batch of this loop turn, before the caller's next await."""
         script = SCRIPTS[name]
         if len(keys) < script.keys or len(args) < script.args:
             raise TypeError(f"{name} takes {script.keys} keys and {script.args} arguments")
+        reply: Reply = await self._submit(("EVALSHA", script.sha, len(keys), *keys, *args))
+        if isinstance(reply, list) and reply and isinstance(reply[0], bytes):
+            reply[0] = reply[0].decode()
+        return reply
+
+    async def ask(self, *command: Any) -> Any:
+        """One reading command, which sees all acts before it. Raises as `run` does."""
+        return await self._submit(command)
+
+    def _submit(self, command: Command) -> "asyncio.Future[Any]":
+        """Puts the command into the batch of this loop turn, before the caller's next await."""
         loop = self._loop = self._loop or asyncio.get_running_loop()
-        future: asyncio.Future[Reply] = loop.create_future()
+        future: asyncio.Future[Any] = loop.create_future()
         if not self.ready.is_set() or len(self._waiting) >= PENDING_MAX:
             refuse(future, busy())
             return future
-        self._waiting.append((("EVALSHA", script.sha, len(keys), *keys, *args), future))
+        self._waiting.append((command, future))
         self._start()
         return future
 
@@ -216,9 +223,6 @@ def settle(future: "asyncio.Future[Reply]", reply: Any) -> None:
     elif isinstance(reply, ResponseError):
         log.error("acts.refused", error=str(reply)[:200])
         refuse(future, busy())
-    elif isinstance(reply, list) and reply and isinstance(reply[0], bytes):
-        reply[0] = reply[0].decode()
-        future.set_result(reply)
     else:
         future.set_result(reply)
 

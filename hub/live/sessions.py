@@ -271,10 +271,10 @@ class Sessions:
 
     async def fields(self, session_id: str) -> Hash | None:
         """The whole session hash, restored from the archive if need be; None when there is no such conversation."""
-        found = await self.redis.hgetall(self.keys.session(session_id))
+        found = await self.acts.ask("HGETALL", self.keys.session(session_id))
         if not found and await self.restore(session_id):
-            found = await self.redis.hgetall(self.keys.session(session_id))
-        return found or None
+            found = await self.acts.ask("HGETALL", self.keys.session(session_id))
+        return dict(zip(found[::2], found[1::2], strict=True)) if found else None
 
     async def summary(self, session_id: str) -> SessionSummary | None:
         fields = await self.fields(session_id)
@@ -298,7 +298,7 @@ class Sessions:
         """The place in the queue, 1 is next; None for one that does not wait."""
         if summary["status"] != "waiting":
             return None
-        rank = await self.redis.zrank(self.keys.waiting, summary["id"])
+        rank = await self.acts.ask("ZRANK", self.keys.waiting, summary["id"])
         return None if rank is None else int(rank) + 1
 
     async def places(self) -> dict[str, int]:
