@@ -1,11 +1,14 @@
 """Alo as it is measured: hubs and an archiver as real processes, with agents who signed in and visitors by the form."""
 
 import asyncio
+import contextlib
 import secrets
+import time
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import redis
 
 from bench.crowd import Person
 from bench.rival import Rival
@@ -19,6 +22,7 @@ from web.staff import create_agent
 PASSWORD = "mật khẩu để đo"  # noqa: S105
 AGENTS_MAX = 5
 OPEN_AT_ONCE = 32
+CATCH_UP_S = 300
 
 
 class Alo(Rival):
@@ -81,6 +85,19 @@ class Alo(Rival):
         groups = [visitors[first : first + watches] for first in range(0, len(visitors), watches)]
         tokens = asyncio.run(self._sign_in())
         return [self._watcher(number, tokens, group) for number, group in enumerate(groups)]
+
+    def catch_up(self) -> dict[str, float]:
+        """How long the archiver goes on after a burst. Raises TimeoutError."""
+        if not self.archives:
+            return {}
+        began = time.monotonic()
+        with contextlib.closing(redis.Redis.from_url(self.grounds.redis.url)) as client:
+            while time.monotonic() < began + CATCH_UP_S:
+                (group,) = client.xinfo_groups(Keys(self.workspace).firehose)
+                if group["pending"] == group["lag"] == 0:
+                    return {"behind_s": time.monotonic() - began}
+                time.sleep(0.05)
+        raise TimeoutError(f"the archive was not complete after {CATCH_UP_S} s")
 
     def _watcher(self, number: int, tokens: list[str], visitors: list[Person]) -> Person:
         watched = [self.sessions[str(visitor.auth["token"])] for visitor in visitors]

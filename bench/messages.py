@@ -29,7 +29,7 @@ def measure(rival: Rival, size: Size) -> Figures:
         time.sleep(size.warm_s)
         figures = watch(crowd, rival, size.seconds, readers=size.agents)
         figures["missing"] = crowd.settle()
-    return figures
+    return figures | rival.catch_up()
 
 
 def watch(crowd: Crowd, rival: Rival, seconds: float, readers: int) -> Figures:

@@ -29,6 +29,7 @@ TITLES = {
     "travel_p50_ms": "to the readers p50 ms",
     "travel_p99_ms": "p99 ms",
     "missing": "not delivered",
+    "behind_s": "archived s later",
     "resumed_connects_s": "with resume/s",
     "resumed_hub_us": "with resume µs",
     "sockets": "sockets",
@@ -65,7 +66,8 @@ Everybody writes all the time, so the two cores are what limits: whoever spends 
 it is acknowledged and with all five agents, whichever is later; its writer gets it back as well. µs are the processor
 time of each process divided by the messages. `nothing` keeps nothing and looks at nothing: it shows how far the load
 generator gets by itself; beside each of the others stands what share of a core it took, and what share everything took
-that has no part in this. What was refused, or has not come within 30 s after the end, is counted as not delivered.""",
+that has no part in this. What was refused, or has not come within 30 s after the end, is counted as not delivered.
+Alo's archiver steps back while cores are short: `archived s later` is when it had all of them, after the last one.""",
     "ack": "The same people at a pace that all of them bear.",
     "room": "A delivery is one message at one reader; µs are of the server, for each of them.",
     "connects": """\

@@ -32,6 +32,10 @@ class Rival(ABC):
     def agents(self, count: int, visitors: list[Person]) -> list[Person]:
         """Each of them gets what any of the visitors writes."""
 
+    def catch_up(self) -> dict[str, float]:
+        """Waits for what is still to be done when everything is delivered; figures of it."""
+        return {}
+
     def stop(self) -> None:
         for process in reversed(self.processes.values()):
             process.stop()
