@@ -27,16 +27,23 @@ async def run(house: Campaign, scale: Scale) -> None:
 
 
 async def reassign(house: Campaign, agent: Agent) -> None:
-    """An agent goes home: the others get the conversations."""
+    """An agent goes home: the others get the conversations, by themselves, once the grace is over."""
     agent.stopping = True
     if agent.socket is not None:
         await agent.socket.close()
+    async with house.redis() as redis:
+        held = [member.decode() for member in await redis.smembers(house.keys.held(agent.agent_id))]
 
-    async def holds_nothing() -> bool:
+    async def are_others() -> bool:
         async with house.redis() as redis:
-            return int(await redis.scard(house.keys.held(agent.agent_id))) == 0
+            left = int(await redis.scard(house.keys.held(agent.agent_id)))
+            states = [await redis.hmget(house.keys.session(session), "status", "holder") for session in held]
+        own = agent.agent_id.encode()
+        return left == 0 and all(status == b"closed" or holder not in (None, b"", own) for status, holder in states)
 
-    await house.measure(holds_nothing, "the conversations of an agent who left go to others", 30)
+    await house.measure(are_others, "the conversations of an agent who left go to others", 30)
+    # What was not answered when it left is sent under the lost lock on its return.
+    house.ledger.allow_refusals(agent.name, "lock_lost")
     agent.stopping = False
     house.tasks.append(asyncio.create_task(agent.run(), name=agent.name))
 
