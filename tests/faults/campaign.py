@@ -174,26 +174,25 @@ class Campaign:
     async def _hear_out(self, speakers: list[Visitor]) -> None:
         """Everybody is whole, and hears one message more, by what is pushed alone: a reader whose line had fallen
         silent would have to come back for it."""
-        present = [person for person in self.people if not person.stopping]
-
-        async def all_here() -> bool:
-            return all(person.here for person in present)
-
-        async def all_told() -> bool:
-            heads = await self.heads()
-            return all(view.after >= heads[view.session_id] for view in self.ledger.views)
-
-        await self.measure(all_here, "everybody has a line")
-        lines = {person.name: person.lines for person in present}
-        await self.measure(all_told, "everybody has read to the end")
+        await self.measure(self.all_here, "everybody has a line")
+        lines = {person.name: person.lines for person in self.people}
+        await self.measure(self.all_told, "everybody has read to the end")
         for speaker in speakers:
             speaker.farewell = True
         await self.measure(self._nothing_unsent, "everybody has said one thing more")
-        await self.measure(all_told, "everybody has heard the last messages")
-        back = [person.name for person in present if person.lines != lines[person.name]]
+        await self.measure(self.all_told, "everybody has heard the last messages")
+        back = [person.name for person in self.people if person.lines != lines[person.name]]
         self.expect(not back, f"{len(back)} had to come back to hear the last messages: {back[:5]}")
         ended = [task.get_name() for task in self.tasks if task.done() and not task.cancelled() and task.exception()]
         self.expect(not ended, f"people who fell ill: {ended}")
+
+    async def all_here(self) -> bool:
+        return all(person.here for person in self.people if not person.stopping)
+
+    async def all_told(self) -> bool:
+        """Every reader has what there is by now."""
+        heads = await self.heads()
+        return all(view.after >= heads[view.session_id] for view in self.ledger.views)
 
     async def dismiss(self) -> None:
         for person in self.people:

@@ -4,7 +4,7 @@ import asyncio
 
 from tests.faults.campaign import Campaign
 from tests.faults.items.archiver_off import reassign
-from tests.faults.items.redis_killed import expiries
+from tests.faults.items.redis_killed import all_held, expiries_after_drain
 from tests.faults.scale import Scale
 
 CLOCKS = (5, -3, -7, 2)
@@ -14,14 +14,9 @@ CLOCKS = (5, -3, -7, 2)
 async def run(house: Campaign, scale: Scale) -> None:
     """The house was started with wrong clocks."""
     house.faults += sum(hours != 0 for hours in CLOCKS)
-    before = await expiries(house)
+    before = await expiries_after_drain(house)
     await house.measure(lambda: all_held(house), "everybody has an agent", 20)
     await asyncio.sleep(scale.pick(90, 1))
-    house.expect(await expiries(house) == before, "a lease ended though its holder was there")
+    house.expect(await expiries_after_drain(house) == before, "a lease ended though its holder was there")
     house.expect(await house.agents[0].account.renew(), "a sign-in was not renewed")
     await reassign(house, house.agents[1])
-
-
-async def all_held(house: Campaign) -> bool:
-    async with house.redis() as redis:
-        return int(await redis.zcard(house.keys.waiting)) == 0
