@@ -50,8 +50,13 @@ class Cuts:
     unseen: list[str] = field(default_factory=list)
     gone: int = 0
     early: list[str] = field(default_factory=list)
+    looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def look(self) -> None:
+        async with self.looking:
+            await self.compare()
+
+    async def compare(self) -> None:
         await self.follow()
         async with self.house.redis() as redis:
             first = await redis.xrange(self.house.keys.firehose, count=1)

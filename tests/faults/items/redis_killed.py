@@ -37,7 +37,8 @@ async def run_cut(house: Campaign, scale: Scale) -> None:
             await house.heal(lambda: accepts(house), "sends are accepted again", scale.within(10))
             await expect_no_halves(house)
             lost += await hold_to_archive(house)
-        await house.heal(lambda: is_over(house), "everybody has begun anew and reads on", scale.within(10))
+        heads = await house.heads()
+        await house.heal(lambda: is_over(house, heads), "everybody has begun anew and reads on", scale.within(10))
     resets = sum(view.resets for view in house.ledger.views) - resets
     house.notes.append(f"{lost} messages went with the tails, {resets} resets")
 
@@ -105,11 +106,12 @@ async def expiries_after_drain(house: Campaign) -> int:
     return await expiries(house)
 
 
-async def is_over(house: Campaign) -> bool:
-    """Everybody is whole, and no conversation is shorter than it was before a cut: nobody need begin anew any more."""
+async def is_over(house: Campaign, heads: dict[str, int]) -> bool:
+    """Everybody has what there was after the last cut, and nobody need begin anew any more: no conversation is
+    shorter than it was before."""
     async with house.redis() as redis:
         for visitor in house.visitors:
             head, rewound = await redis.hmget(house.keys.session(visitor.session_id), "head", "rewound")
             if rewound and int(rewound.split(b":")[1]) > int(head or 0):
                 return False
-    return await house.all_here() and await house.all_told()
+    return await house.all_here() and await house.all_told(heads)
