@@ -80,6 +80,11 @@ class View:
             self._whole += 1
         return self._whole
 
+    def drop_loose(self) -> None:
+        """What lies behind a hole is asked for again with what is missing; a device that begins anew has the newest
+        events before the others."""
+        self.events = {seq: event for seq, event in self.events.items() if seq <= self.after}
+
     def reset(self) -> None:
         self.events.clear()
         self._whole = 0

@@ -100,6 +100,7 @@ class Visitor(Person):
         return self._token
 
     async def begin(self, socket: Socket) -> None:
+        self.view.drop_loose()
         await catch_up(socket, "resume", {}, self.view)
 
     async def act(self, socket: Socket) -> None:
@@ -149,6 +150,7 @@ class Agent(Person):
         if not answer["ok"]:
             raise GoneError("inbox")
         for session_id, view in self.views.items():
+            view.drop_loose()
             await catch_up(socket, "watch", {"session_id": session_id}, view)
             self.fences.pop(session_id, None)
             for seq in sorted(view.events):

@@ -35,6 +35,7 @@ async def run_long(house: Campaign, scale: Scale) -> None:
 
 async def outage(house: Campaign, seconds: float, within: float, slower_s: tuple[float, float]) -> None:
     leaver = house.agents[-1].name
+    await house.measure(house.all_here, "everybody is there")
     began = time.monotonic()
     await asyncio.sleep(min(seconds / 4, 60))
     before = measure_waits(house, began, leaver)
