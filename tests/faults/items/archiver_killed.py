@@ -6,6 +6,8 @@ import sys
 from collections import defaultdict
 from typing import Any
 
+import orjson
+
 from archiver.fold import fold, read_message
 from archiver.lease import LEASE_MS
 from archiver.rollups import name_hour, summarize
@@ -20,8 +22,6 @@ POINTS = ("read", "write", "acknowledge")
 ASLEEP_S = LEASE_MS / 1000 + 2
 ACKNOWLEDGED_S = 60.0
 LOOK_S = 0.3
-LOST = "LeaseLostError"
-"""What an archiver says that finds its lease in other hands."""
 
 
 async def run(house: Campaign, scale: Scale) -> None:
@@ -62,7 +62,7 @@ async def wake_late(house: Campaign) -> None:
     """The one that leads is stopped past its lease and woken while the other leads."""
     asleep = await find_leader(house)
     other = next(archiver for archiver in house.archivers if archiver is not asleep)
-    said = asleep.log_text().count(LOST)
+    await house.measure(lambda: says(house, asleep, leads=True), "who holds the lease says so", 10)
     began = asyncio.get_running_loop().time()
     asleep.pause()
     house.faults += 1
@@ -73,10 +73,7 @@ async def wake_late(house: Campaign) -> None:
     finally:
         asleep.resume()
 
-    async def is_told() -> bool:
-        return asleep.log_text().count(LOST) > said
-
-    await house.measure(is_told, "a leader that woke up finds its lease lost", 10)
+    await house.measure(lambda: says(house, asleep, leads=False), "a leader that woke up finds its lease lost", 10)
     house.expect(await leads(house, other), "a leader that woke up leads again")
 
 
@@ -100,6 +97,15 @@ async def leads(house: Campaign, archiver: Archiver) -> bool:
     async with house.redis() as redis:
         holder = (await redis.get(house.keys.lease("archiver")) or b"").decode()
     return f":{archiver.pid}:" in holder
+
+
+async def says(house: Campaign, archiver: Archiver, *, leads: bool) -> bool:
+    """What it tells of itself, in the beats that it sends once a second."""
+    async with house.redis() as redis:
+        beats = await redis.hgetall(house.keys.archivers)
+    return any(
+        orjson.loads(beat)["leads"] is leads for name, beat in beats.items() if f":{archiver.pid}:".encode() in name
+    )
 
 
 async def everything_so_far(house: Campaign) -> Any:
