@@ -38,6 +38,7 @@ async def run(house: Campaign, scale: Scale) -> None:
             await reassign(house, house.agents[0])
         used = int((await redis.info("memory"))["used_memory"])
         await redis.config_set("maxmemory", int(used * BELOW))
+        await expect_full(house, redis)
         await end(house, opened)
         await house.heal(lambda: accepts(house), "sends are accepted again", 60)
         for url in house.urls():
