@@ -7,6 +7,7 @@ from pathlib import Path
 
 from deploy.local.services import ROOT
 
+WIDGET, DASHBOARD = "widget/src/socket.ts", "dashboard/src/lib/live/link.ts"
 LIBRARY = "node_modules/socket.io-client/build/esm/manager.js"
 
 
@@ -19,13 +20,15 @@ class Pauses:
     jitter: float
 
     def draw(self, chance: random.Random, failures: int) -> float:
-        pause = self.first * 2**failures
-        return min(self.longest, pause * (1 + chance.uniform(-self.jitter, self.jitter)))
+        """As the library reckons: the tenths of one random number say whether its share is added or taken off."""
+        pause, share = self.first * 2**failures, chance.random()
+        sign = 1 if int(share * 10) % 2 else -1
+        return min(self.longest, pause * (1 + sign * share * self.jitter))
 
 
 def read_pauses(source: str) -> Pauses:
     """Of the link in this file of an interface; LookupError where it says nothing."""
-    text, folder = (ROOT / source).read_text(), ROOT / source.split("/")[0]
+    text, folder = (ROOT / source).read_text(), ROOT / source.split("/", maxsplit=1)[0]
     own = re.search(r"randomizationFactor: ([\d.]+)", text)
     jitter = float(own[1]) if own else library_jitter(folder)
     return Pauses(find_ms(text, "reconnectionDelay"), find_ms(text, "reconnectionDelayMax"), jitter)
@@ -48,6 +51,3 @@ def find_ms(text: str, option: str) -> float:
     if not digits.replace("_", "").isdigit():
         raise LookupError(f"no {option}")
     return int(digits.replace("_", "")) / 1000
-
-
-WIDGET, DASHBOARD = "widget/src/socket.ts", "dashboard/src/lib/live/link.ts"
