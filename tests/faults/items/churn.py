@@ -69,9 +69,8 @@ async def judge(house: Campaign, crowd: "Crowd", empty: Content, warm: Processes
     house.expect(crowd.height >= THERE * len(crowd.guests), f"no more than {crowd.height} were there at once")
     house.expect(crowd.failed <= FAILED * crowd.visits, f"{crowd.failed} of {crowd.visits} visits came to nothing")
     memory = ", ".join(f"{name} {grew / 2**20:+.0f} MB" for name, (grew, _) in growth.items())
-    house.notes.append(
-        f"{crowd.visits} visits ({crowd.failed} timed out), {crowd.opened} conversations, up to {crowd.height} at once; {memory}"
-    )
+    visits = f"{crowd.visits} visits ({crowd.failed} timed out), {crowd.opened} conversations"
+    house.notes.append(f"{visits}, up to {crowd.height} at once; {memory}")
 
 
 async def is_at_rest(house: Campaign) -> bool:
