@@ -248,6 +248,8 @@ async def cluster(folder: Path, seed: int, replicas: int) -> AsyncIterator[Clust
         fleet = Fleet(workspace)
         unused = Proxy(there.nodes[0].port, b"")
         house = Cluster(there.nodes[0], there.members[0], [], [], unused, workspace, seed, stores=there)
+        # What a primary told of and had not passed on when it died may be taken back.
+        house.ledger.tail_may_go = house.ledger.tail_went = True
         try:
             fleet.start_together(hubs=3, archivers=2, environment=settings)
             house.hubs += [process for process in fleet.processes if isinstance(process, Hub)]

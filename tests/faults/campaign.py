@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,8 @@ from config.keys import GROUP, Keys
 from deploy.local.process import Process
 from deploy.local.servers import MongoServer, RedisServer
 from deploy.local.services import Archiver, Hub
-from tests.faults.ledger import Ledger, Verdict
+from tests.faults.judgement import judge
+from tests.faults.ledger import Ledger, Opening, Verdict
 from tests.faults.people import Agent, Person, Visitor
 from tests.faults.proxy import Proxy
 from tests.faults.staff import SignIn, create_admin, hire, sign_in
@@ -62,6 +63,8 @@ class Campaign:
     admin: SignIn | None = None
     faults: int = 0
     healed_s: float = 0.0
+    began: float = field(default_factory=time.monotonic)
+    ended: float | None = None
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -109,12 +112,14 @@ class Campaign:
         sessions = [answer["session"]["id"] for answer in opened]
         for name, account in zip(names, accounts, strict=True):
             self.people.append(Agent(name, self.ledger, self.urls, self.seed, account, sessions, load.agent_pace))
+        self.began = time.monotonic()
         if start:
             self.tasks += [asyncio.create_task(person.run(), name=person.name) for person in self.people]
 
     async def open(self, name: str, url: str | None = None) -> dict[str, Any]:
         """A conversation as the widget opens it, again after a `busy`: `token` and `session`."""
-        form = {"name": name, "phone": "0912 345 678", "message": f"Chào shop, mình là {name}"}
+        text = f"Chào shop, mình là {name}"
+        form = {"name": name, "phone": "0912 345 678", "message": text}
         async with httpx2.AsyncClient(base_url=url or self.urls()[0], timeout=20) as http:
             body = {"form": form, "client_id": f"mo-{name}"}
             answer = await http.post("/api/widget/sessions", json=body)
@@ -123,7 +128,16 @@ class Campaign:
                 await asyncio.sleep(answer.json()["error"]["retry"] / 1000)
                 answer = await http.post("/api/widget/sessions", json=body)
             assert answer.status_code == 200, answer.text
-            return dict(answer.json())
+            told = dict(answer.json())
+            self.ledger.open(Opening(body["client_id"], told["session"]["id"], text))
+            return told
+
+    @property
+    def per_second(self) -> float:
+        """Messages that were acknowledged, by the seconds in which any was: while servers are away nobody writes."""
+        end = self.ended or time.monotonic()
+        at = [int(send.answered) for send in self.ledger.sends if send.answered and self.began <= send.answered <= end]
+        return len(at) / max(1, len(set(at)))
 
     @property
     def acknowledged(self) -> int:
@@ -139,19 +153,46 @@ class Campaign:
         await self.measure(reached, f"{messages} more messages are acknowledged")
 
     async def settle(self) -> Verdict:
-        """No new messages; everybody sends what is left, reads to the end; the archive drains; then the judgement."""
+        """No new messages; everybody sends what is left and hears the end; the archive drains; then the judgement."""
+        speakers = [visitor for visitor in self.visitors if not visitor.quiet]
+        self.ended = began = time.monotonic()
         for person in self.people:
             person.quiet = True
-        began = time.monotonic()
         await self.measure(self._nothing_unsent, "everybody has sent what was left")
+        await self._hear_out(speakers)
         await self.measure(self.is_archived, "the archive has everything")
+        await self.measure(lambda: self.is_archived_of(self.ledger.openings), "the archive has all newcomers")
         await self.measure(self.nothing_pending, "nothing is pending")
+        self.expect(await self.dead_letters() == 0, f"{await self.dead_letters()} dead letters are left")
+        documents = await self.read_documents()
         archive = await self.read_archive()
-        await self.measure(lambda: self._all_read(archive), "everybody has read to the end")
         self.healed_s = self.healed_s or time.monotonic() - began
         # What happens once everybody has gone, an agent's conversations given back, is read by nobody any more.
         await self.dismiss()
-        return self.ledger.judge(archive)
+        return judge(self.ledger, archive, documents)
+
+    async def _hear_out(self, speakers: list[Visitor]) -> None:
+        """Everybody is whole, and hears one message more, by what is pushed alone: a reader whose line had fallen
+        silent would have to come back for it."""
+        await self.measure(self.all_here, "everybody has a line")
+        lines = {person.name: person.lines for person in self.people}
+        await self.measure(self.all_told, "everybody has read to the end")
+        for speaker in speakers:
+            speaker.farewell = True
+        await self.measure(self._nothing_unsent, "everybody has said one thing more")
+        await self.measure(self.all_told, "everybody has heard the last messages")
+        back = [person.name for person in self.people if person.lines != lines[person.name]]
+        self.expect(not back, f"{len(back)} had to come back to hear the last messages: {back[:5]}")
+        ended = [task.get_name() for task in self.tasks if task.done() and not task.cancelled() and task.exception()]
+        self.expect(not ended, f"people who fell ill: {ended}")
+
+    async def all_here(self) -> bool:
+        return all(person.here for person in self.people if not person.stopping)
+
+    async def all_told(self, heads: Mapping[str, int] | None = None) -> bool:
+        """Every reader has what there is, or so much of it."""
+        heads = heads if heads is not None else await self.heads()
+        return all(view.after >= heads[view.session_id] for view in self.ledger.views)
 
     async def dismiss(self) -> None:
         for person in self.people:
@@ -187,12 +228,19 @@ class Campaign:
         return took
 
     async def _nothing_unsent(self) -> bool:
-        return all(person.unsent is None for person in self.people)
+        return all(
+            person.unsent is None and not (isinstance(person, Visitor) and person.farewell) for person in self.people
+        )
 
     async def heads(self) -> dict[str, int]:
-        async with self.redis() as redis:
-            ids = [visitor.session_id for visitor in self.visitors]
-            found = [await redis.hget(self.keys.session(session_id), "head") for session_id in ids]
+        return await self.heads_of([visitor.session_id for visitor in self.visitors])
+
+    async def heads_of(self, ids: Sequence[str]) -> dict[str, int]:
+        """The newest seq of each; 0 where it has left Redis."""
+        async with self.redis() as redis, redis.pipeline(transaction=False) as pipeline:
+            for session_id in ids:
+                pipeline.hget(self.keys.session(session_id), "head")
+            found = await pipeline.execute()
         return {session_id: int(head or 0) for session_id, head in zip(ids, found, strict=True)}
 
     async def archived_heads(self) -> dict[str, int]:
@@ -206,6 +254,11 @@ class Campaign:
         archived = await self.archived_heads()
         return all(archived.get(session_id, 0) >= head > 0 for session_id, head in wanted.items())
 
+    async def is_archived_of(self, ids: Iterable[str]) -> bool:
+        """As `is_archived`, also for those that have ended and left Redis."""
+        heads, archived = await self.heads_of(list(ids)), await self.archived_heads()
+        return all(archived.get(session_id, 0) >= max(1, head) for session_id, head in heads.items())
+
     async def nothing_pending(self) -> bool:
         async with self.redis() as redis:
             return int((await redis.xpending(self.keys.firehose, GROUP))["pending"]) == 0
@@ -214,18 +267,17 @@ class Campaign:
         async with self.redis() as redis:
             return int(await redis.xlen(self.keys.dead))
 
-    async def _all_read(self, archive: dict[str, list[dict[str, Any]]]) -> bool:
-        return all(view.after >= len(archive.get(view.session_id, [])) for view in self.ledger.views)
+    async def read_documents(self) -> dict[str, dict[str, Any]]:
+        async with self.database() as database:
+            return {document["_id"]: document async for document in database.conversations.find()}
 
     async def read_archive(self) -> dict[str, list[dict[str, Any]]]:
-        written = {send.session_id for send in self.ledger.sends}
-        archive: dict[str, list[dict[str, Any]]] = {
-            session_id: [] for session_id in written.union(visitor.session_id for visitor in self.visitors)
-        }
+        """Every conversation's events in order of seq, those included that newcomers opened."""
+        written = (send.session_id for send in self.ledger.sends)
+        archive: dict[str, list[dict[str, Any]]] = {session_id: [] for session_id in (*written, *self.ledger.openings)}
         async with self.database() as database:
             async for message in database.messages.find({}, {"tokens": 0}).sort([("conversation_id", 1), ("seq", 1)]):
-                if message["conversation_id"] in archive:
-                    archive[message["conversation_id"]].append(message)
+                archive.setdefault(message["conversation_id"], []).append(message)
         return archive
 
     @contextlib.asynccontextmanager

@@ -1,17 +1,23 @@
-"""Every send with what became of it, and the comparison of all readers with the archive at the end."""
+"""Every send with what became of it, every conversation that was opened, and what each reader was told of them."""
 
-from collections.abc import Mapping
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from config.events import AGENTS_ONLY
-
 Event = dict[str, Any]
+EVER = 1_000_000
+"""As often as it likes."""
 
 
 @dataclass
 class Send:
-    """One message by one author: `seq` once it was acknowledged, `refusal` when it was refused for good."""
+    """One message by one author: `seq` once it was acknowledged, `refusal` when it was refused for good.
+
+    `began` and `answered` are of the monotonic clock: from the first try to the ack, however often it was tried.
+    """
 
     session_id: str
     author: str
@@ -21,6 +27,22 @@ class Send:
     seq: int | None = None
     refusal: str | None = None
     excused: bool = False
+    began: float = field(default_factory=time.monotonic)
+    answered: float | None = None
+
+
+@dataclass
+class Opening:
+    """A conversation that a form opened; `ended` is how its item left it, None where that says nothing of it."""
+
+    client_id: str
+    session_id: str
+    text: str
+    ended: bool | None = None
+
+
+def never() -> bool:
+    return False
 
 
 @dataclass
@@ -29,10 +51,14 @@ class View:
 
     reader: str
     session_id: str
+    may_reset: Callable[[], bool] = never
     events: dict[int, Event] = field(default_factory=dict)
+    pushed: dict[int, float] = field(default_factory=dict)
     resets: int = 0
+    needless: int = 0
     lies: list[int] = field(default_factory=list)
     fences: dict[int, set[str]] = field(default_factory=dict)
+    _whole: int = 0
 
     def take(self, event: Event) -> None:
         known = self.events.get(event["seq"])
@@ -42,17 +68,28 @@ class View:
         if event["kind"] == "claimed" and "fence" in event["data"]:
             self.fences.setdefault(event["data"]["fence"], set()).add(event["data"]["agent_id"])
 
+    def push(self, event: Event) -> None:
+        """It came by itself, without being asked for."""
+        self.pushed.setdefault(event["seq"], time.monotonic())
+        self.take(event)
+
     @property
     def after(self) -> int:
         """The last seq up to which nothing is missing."""
-        seq = 0
-        while seq + 1 in self.events:
-            seq += 1
-        return seq
+        while self._whole + 1 in self.events:
+            self._whole += 1
+        return self._whole
+
+    def drop_loose(self) -> None:
+        """What lies behind a hole is asked for again with what is missing; a device that begins anew has the newest
+        events before the others."""
+        self.events = {seq: event for seq, event in self.events.items() if seq <= self.after}
 
     def reset(self) -> None:
         self.events.clear()
+        self._whole = 0
         self.resets += 1
+        self.needless += not self.may_reset()
 
 
 @dataclass
@@ -67,28 +104,55 @@ class Verdict:
     reordered: list[str] = field(default_factory=list)
     incomplete: list[str] = field(default_factory=list)
     shared_fences: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    resets: list[str] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
 
     @property
     def problems(self) -> list[str]:
-        named = ("lost", "doubled", "reordered", "incomplete", "shared_fences")
+        named = ("lost", "doubled", "reordered", "incomplete", "shared_fences", "refusals", "resets", "states")
         return [f"{name}: {what}" for name in named for what in getattr(self, name)]
 
 
 class Ledger:
-    """Filled while a campaign runs; `judge` compares it with the archived messages."""
+    """Filled while a campaign runs, judged at its end."""
 
     def __init__(self) -> None:
         self.sends: list[Send] = []
         self.views: list[View] = []
+        self.openings: dict[str, Opening] = {}
+        self.allowed: Counter[tuple[str, str]] = Counter()
+        self.tail_may_go = self.tail_went = False
 
     def enter(self, send: Send) -> Send:
         self.sends.append(send)
         return send
 
     def view(self, reader: str, session_id: str) -> View:
-        view = View(reader, session_id)
+        view = View(reader, session_id, lambda: self.tail_may_go)
         self.views.append(view)
         return view
+
+    def open(self, opening: Opening) -> None:
+        """However often its opening is repeated, it is entered once."""
+        self.openings.setdefault(opening.session_id, opening)
+
+    def end(self, session_id: str) -> None:
+        """It was closed, and nobody opens it again."""
+        self.openings[session_id].ended = True
+
+    def allow_refusals(self, author: str, code: str, times: int = 1) -> None:
+        """What an item does to this author makes so many refusals right."""
+        self.allowed[author, code] += times
+
+    @contextlib.contextmanager
+    def losing_tail(self) -> Iterator[None]:
+        """Redis may come back older meanwhile: whoever has more than it is told to begin anew."""
+        self.tail_may_go = self.tail_went = True
+        try:
+            yield
+        finally:
+            self.tail_may_go = False
 
     def excuse(self, archived: Mapping[str, int]) -> None:
         """A disk is about to lose its last writes: what is acknowledged and not archived yet may go with them."""
@@ -96,99 +160,10 @@ class Ledger:
             if send.seq is not None and send.seq > archived.get(send.session_id, 0):
                 send.excused = True
 
-    def judge(self, archive: dict[str, list[Event]]) -> Verdict:
-        """`archive` maps each conversation to its events in order of seq."""
-        verdict = Verdict()
-        for session_id, events in archive.items():
-            judge_seqs(verdict, session_id, events)
-            sends = [send for send in self.sends if send.session_id == session_id]
-            judge_sends(verdict, events, sends)
-            judge_holders(verdict, events, {send.client_id: send for send in sends})
-        for view in self.views:
-            judge_view(verdict, view, archive.get(view.session_id, []))
-        judge_fences(verdict, self.views)
-        return verdict
-
-
-def judge_fences(verdict: Verdict, views: list[View]) -> None:
-    """A fence is one agent's, also where the event that told of it is lost."""
-    holders: dict[tuple[str, int], set[str]] = {}
-    for view in views:
-        for fence, agents in view.fences.items():
-            holders.setdefault((view.session_id, fence), set()).update(agents)
-    verdict.shared_fences += [f"{place}: {agents}" for place, agents in holders.items() if len(agents) > 1]
-
-
-def judge_seqs(verdict: Verdict, session_id: str, events: list[Event]) -> None:
-    seqs = [event["seq"] for event in events]
-    if seqs != list(range(1, len(seqs) + 1)):
-        verdict.lost.append(f"{session_id} has seqs {seqs[:3]}…{seqs[-3:]} ({len(seqs)})")
-
-
-def judge_sends(verdict: Verdict, events: list[Event], sends: list[Send]) -> None:
-    places: dict[str, list[int]] = {}
-    writers: dict[int, set[str]] = {}
-    for event in events:
-        if event["kind"] == "message":
-            places.setdefault(event["client_id"], []).append(event["seq"])
-    order: dict[str, list[int]] = {}
-    for send in sends:
-        found = places.get(send.client_id, [])
-        count(verdict, send)
-        if len(found) > 1:
-            verdict.doubled.append(f"{send.client_id} at {found}")
-        if send.seq is not None and send.seq not in found and not (send.excused and not found):
-            verdict.lost.append(f"{send.client_id} acknowledged as {send.seq}, found at {found}")
-        if send.refusal is not None and found:
-            verdict.doubled.append(f"{send.client_id} was refused ({send.refusal}) and is at {found}")
-        if found:
-            order.setdefault(send.author, []).append(found[0])
-            writers.setdefault(send.fence, set()).add(send.author)
-    verdict.reordered += [f"{author}: {seqs}" for author, seqs in order.items() if seqs != sorted(seqs)]
-    verdict.shared_fences += [f"{fence}: {authors}" for fence, authors in writers.items() if fence and len(authors) > 1]
-
-
-def count(verdict: Verdict, send: Send) -> None:
-    verdict.acknowledged += send.seq is not None
-    verdict.refused += send.refusal is not None
-    verdict.unknown += send.seq is None and send.refusal is None
-
-
-def judge_view(verdict: Verdict, view: View, events: list[Event]) -> None:
-    """A reader has every event up to the end, with the text that was archived."""
-    name = f"{view.reader} of {view.session_id}"
-    if view.lies:
-        verdict.doubled.append(f"{name} was told two things at {view.lies[:5]}")
-    missing = [f"{event['seq']} {event['kind']}" for event in events if event["seq"] not in view.events]
-    if missing:
-        verdict.incomplete.append(f"{name} misses {', '.join(missing[:5])} ({len(missing)} of {len(events)})")
-    archived = {event["seq"] for event in events}
-    # Nobody writes any more; that a hub still moves a conversation after the archive was read is no one's fault.
-    made_up = [seq for seq, seen in view.events.items() if seq not in archived and seen["kind"] == "message"]
-    if made_up:
-        verdict.lost.append(f"{name} was told of {made_up[:5]}, which the archive does not have")
-    for event in events:
-        seen = view.events.get(event["seq"])
-        if seen is not None and not is_same(seen, event):
-            verdict.doubled.append(f"{name} has another event at {event['seq']}: {seen['kind']}, not {event['kind']}")
-
-
-def is_same(seen: Event, archived: Event) -> bool:
-    """Whether a reader was told what is archived; what is for agents alone is hidden from visitors."""
-    if seen["kind"] == "hidden":
-        return archived["kind"] in AGENTS_ONLY
-    told = ["client_id"] if seen.get("client_id") else []
-    return all(seen.get(name) == archived.get(name) for name in ("kind", "text", *told))
-
-
-def judge_holders(verdict: Verdict, events: list[Event], sends: dict[str, Send]) -> None:
-    """What was written under a lock lies behind the claim that gave it, and before the next holder's."""
-    fence = 0
-    for event in events:
-        if event["kind"] == "claimed":
-            fence = event["data"]["fence"]
-        elif event["kind"] in ("released", "closed"):
-            fence = 0
-        send = sends.get(event.get("client_id") or "")
-        if send is not None and event["kind"] == "message" and send.fence not in (0, fence) and not send.excused:
-            verdict.shared_fences.append(f"{send.client_id} of fence {send.fence} is archived under {fence}")
+    def hold_to(self, archived: Collection[str]) -> int:
+        """What outlived the cut that it was excused for is owed again, the next cut excuses it no more. How many
+        were lost."""
+        excused = [send for send in self.sends if send.excused]
+        for send in excused:
+            send.excused = send.client_id not in archived
+        return sum(send.excused for send in excused)

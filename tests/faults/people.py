@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -28,7 +29,13 @@ class Person(ABC):
         self.stopping = False
         self.quiet = False
         self.unsent: Send | None = None
-        self.latencies: list[tuple[float, float]] = []
+        self.lines = 0
+        self._read_on: Socket | None = None
+
+    @property
+    def here(self) -> bool:
+        """Reads on a line on which it has asked for what was missing."""
+        return self._read_on is not None and not self._read_on.lost.is_set()
 
     @abstractmethod
     async def token(self) -> str: ...
@@ -55,6 +62,7 @@ class Person(ABC):
         self.socket = await Socket.open(url, self.namespace, await self.token(), self.on_push)
         try:
             await self.begin(self.socket)
+            self._read_on, self.lines = self.socket, self.lines + 1
             while not self.stopping and not self.socket.lost.is_set():
                 await self.act(self.socket)
         finally:
@@ -62,13 +70,10 @@ class Person(ABC):
 
     async def send(self, socket: Socket, send: Send, payload: dict[str, Any]) -> None:
         """Until it is acknowledged or refused for good; GoneError leaves it to be sent again on the next socket."""
-        loop = asyncio.get_running_loop()
         while send.seq is None and send.refusal is None:
-            began = loop.time()
             answer = await socket.ask("send", payload)
             if answer["ok"]:
-                send.seq = answer["seq"]
-                self.latencies.append((began, loop.time() - began))
+                send.seq, send.answered = answer["seq"], time.monotonic()
             elif answer["error"]["code"] in FINAL:
                 send.refusal = answer["error"]["code"]
             else:
@@ -88,15 +93,19 @@ class Visitor(Person):
         self.view = ledger.view(name, self.session_id)
         self.pace = pace
         self.count = 0
+        self.farewell = False
+        """One message more, though it is quiet."""
 
     async def token(self) -> str:
         return self._token
 
     async def begin(self, socket: Socket) -> None:
+        self.view.drop_loose()
         await catch_up(socket, "resume", {}, self.view)
 
     async def act(self, socket: Socket) -> None:
-        if self.unsent is None and not self.quiet:
+        if self.unsent is None and (self.farewell or not self.quiet):
+            self.farewell = False
             self.count += 1
             text = f"Tin thứ {self.count} của {self.name} ạ 🙂"
             self.unsent = self.ledger.enter(Send(self.session_id, self.name, f"{self.name}-{self.count}", text))
@@ -107,7 +116,7 @@ class Visitor(Person):
 
     def on_push(self, name: str, payload: Any) -> None:
         if name == "event":
-            self.view.take(payload)
+            self.view.push(payload)
 
 
 class Agent(Person):
@@ -141,7 +150,9 @@ class Agent(Person):
         if not answer["ok"]:
             raise GoneError("inbox")
         for session_id, view in self.views.items():
+            view.drop_loose()
             await catch_up(socket, "watch", {"session_id": session_id}, view)
+            self.fences.pop(session_id, None)
             for seq in sorted(view.events):
                 self._note_holder(view.events[seq])
 
@@ -166,7 +177,7 @@ class Agent(Person):
         if name == "event":
             view = self.views.get(payload["session_id"])
             if view is not None:
-                view.take(payload)
+                view.push(payload)
                 self._note_holder(payload)
 
     async def _stay_signed_in(self, socket: Socket) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tests.faults.campaign import Campaign
 from tests.faults.ledger import Verdict
 
-HEAD = ("item", "load/s", "faults", "acked", "refused", "unknown", "lost", "doubled", "reordered", "heal s", "notes")
+HEAD = ("item", "written/s", "faults", "acked", "refused", "unknown", "lost", "doubled", "reordered", "heal s", "notes")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,13 @@ def head() -> str:
 
 
 def write_row(label: str, name: str, load: int, house: Campaign, verdict: Verdict) -> Row:
-    figures = (load, house.faults, verdict.acknowledged, verdict.refused, verdict.unknown)
+    figures = (
+        f"{house.per_second:.0f} of {load}",
+        house.faults,
+        verdict.acknowledged,
+        verdict.refused,
+        verdict.unknown,
+    )
     judged = (len(verdict.lost) + len(verdict.incomplete), len(verdict.doubled) + len(verdict.shared_fences))
     cells = (*map(str, (*figures, *judged, len(verdict.reordered))), f"{house.healed_s:.1f}", "; ".join(house.notes))
     return Row(label, name, cells, [*house.problems, *verdict.problems])

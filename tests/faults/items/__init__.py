@@ -26,6 +26,7 @@ from tests.faults.wiring import Wiring
 Run = Callable[[Campaign, Scale], Awaitable[None]]
 Check = Callable[[Campaign], Awaitable[None]]
 LITTLE = Load(visitors=10, agents=2, visitor_pace=2.5, agent_pace=2.0)
+NIGHT = Load(visitors=10, agents=3, visitor_pace=2.5, agent_pace=2.0)
 CROWD = Load(visitors=20, agents=50, visitor_pace=4.0, agent_pace=2.0)
 SHORT_LEASES = Wiring({"ALO_LOCK_TTL_S": "6", "ALO_AGENT_GRACE_S": "3"})
 
@@ -47,8 +48,8 @@ class Item:
 
 
 ITEMS = (
-    Item("1a", "mongod gone for 2 minutes", mongo_gone.run),
-    Item("1b", "mongod gone for 20 minutes", mongo_gone.run_long, LITTLE),
+    Item("1a", "mongod gone for 2 minutes", mongo_gone.run, wiring=SHORT_LEASES),
+    Item("1b", "mongod gone for 20 minutes", mongo_gone.run_long, NIGHT, SHORT_LEASES),
     Item("2a", "Redis killed", redis_killed.run),
     Item("2b", "Redis loses its tail", redis_killed.run_cut),
     Item("3", "archivers killed", archiver_killed.run, check=archiver_killed.check),

@@ -8,7 +8,7 @@ from typing import Any
 from tests.faults.campaign import Campaign
 from tests.faults.desk import give, seat
 from tests.faults.faults import pause
-from tests.faults.ledger import Send
+from tests.faults.ledger import EVER, Send
 from tests.faults.people import Agent
 from tests.faults.scale import Scale
 from tests.faults.socket import GoneError, Socket
@@ -62,6 +62,7 @@ async def contend(house: Campaign, agent: Agent, seed: float) -> None:
     """Claims whatever it likes, and writes under fences that it may have lost long ago."""
     chance, ever = random.Random(seed), dict[str, int]()
     agent.quiet = True
+    house.ledger.allow_refusals(agent.name, "lock_lost", EVER)
     while True:
         await asyncio.sleep(chance.uniform(0.5, 1.5))
         socket = agent.socket
@@ -102,6 +103,7 @@ async def write_late(house: Campaign, number: int) -> None:
     hub.pause()
     house.faults += 1
     send = house.ledger.enter(Send(session_id, f"tre{number}", f"muon-{number}", "mình còn đây", fence))
+    house.ledger.allow_refusals(send.author, "lock_lost")
     said = {"session_id": session_id, "client_id": send.client_id, "fence": fence, "text": send.text}
     asking = asyncio.create_task(socket.ask("send", said, WAIT_S))
     await asyncio.sleep(0.2)
