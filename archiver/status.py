@@ -1,5 +1,6 @@
 """How this archiver fares, as it tells the others and the ops page."""
 
+import asyncio
 import os
 import socket
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ class Status:
     async def beat(self, redis: Redis, keys: Keys) -> None:
         """Says it once; of the leader's beats every tenth or so becomes a sample of the lag."""
         error = self.error
-        state = orjson.dumps({"leads": self.leads, "error": error}).decode()[1:-1]
+        state = orjson.dumps({"leads": self.leads, "error": error, "tasks": len(asyncio.all_tasks())}).decode()[1:-1]
         await run_act(
             redis,
             "archiver_beat",

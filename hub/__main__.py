@@ -19,8 +19,9 @@ from hub.line import Line
 
 STOP_WITHIN_S = 4
 BACKLOG = 2048
-GARBAGE_AFTER = 50_000
-"""Objects between two looks for cycles: those of a message are free without one, those of a connection live long."""
+GARBAGE_AFTER = (50_000, 1, 1)
+"""Objects between two looks for cycles: those of a message are free without one, those of a connection live long. A
+connection that has ended is nothing but cycles: every second look goes further back, or the dead of an hour pile up."""
 log = get_logger()
 
 
@@ -67,7 +68,7 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
         loop.add_signal_handler(number, stopped.set)
     serving = asyncio.create_task(server._serve([listener]))  # `serve` would take the signals for itself
     gc.freeze()
-    gc.set_threshold(GARBAGE_AFTER)
+    gc.set_threshold(*GARBAGE_AFTER)
     async with hub.running():
         log.info("hub.started", hub=hub.live.hub, host=settings.host, port=settings.port)
         stopping = asyncio.create_task(stopped.wait())

@@ -96,6 +96,7 @@ class Digest:
         if self.agents_changed or not self.cards:
             self.agents_changed = False
             await self._tell_agents()
+        self._forget_unwatched(changed)
         ids = [s for s in changed if self.inboxes or s in self.delivery.watches]
         places = await self.live.sessions.places() if ids else {}
         for start in range(0, len(ids), 500):
@@ -103,8 +104,12 @@ class Digest:
                 self._tell_inboxes(summary, present=summary["id"] in present)
                 if any(self.delivery.of_session(summary["id"], VISITOR)):
                     self._tell_visitor(summary, places)
-                else:
-                    self._shown.pop(summary["id"], None)
+
+    def _forget_unwatched(self, changed: set[str]) -> None:
+        """Also where no inbox asks for them, and where they have left Redis since: or this hub would keep them all."""
+        for session_id in changed:
+            if not any(self.delivery.of_session(session_id, VISITOR)):
+                self._shown.pop(session_id, None)
 
     async def _tell_agents(self) -> None:
         cards = await self.live.cards()

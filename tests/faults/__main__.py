@@ -58,7 +58,7 @@ async def run(arguments: argparse.Namespace) -> int:
                 keep_logs(Path(folder), arguments.keep, item.label)
     for row in broken:
         print(f"\n{row.label} {row.name}: {len(row.problems)} problems")
-        print("\n".join(f"  {problem[:600]}" for problem in row.problems[:SHOWN]))
+        print("\n".join(f"  {problem[-900:]}" for problem in row.problems[:SHOWN]))
     return 1 if broken else 0
 
 

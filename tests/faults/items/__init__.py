@@ -57,7 +57,7 @@ ITEMS = (
     Item("4b", "consumer group destroyed", archiver_off.run_group),
     Item("4c", "hub asleep past a cut", archiver_off.run_asleep),
     Item("5", "poison", poison.run),
-    Item("6", "Redis full", full_redis.run),
+    Item("6", "Redis full", full_redis.run, wiring=SHORT_LEASES),
     Item("7", "sent again", repeats.run, LITTLE),
     Item("8", "client absent", absent_client.run, LITTLE),
     Item("9a", "hub killed with 1,000 sockets", hub_killed.run),

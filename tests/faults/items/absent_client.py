@@ -20,12 +20,43 @@ async def run(house: Campaign, scale: Scale) -> None:
         await asyncio.sleep(seconds)
         await absent.miss(MESSAGES)
         await absent.read(house.urls()[1])
-    absent = Absent(house, await house.open("vang-mot-ngay"))
-    await absent.read(house.urls()[0])
-    await absent.miss(MESSAGES)
-    await absent.end()
-    await leave_redis(house, absent.session_id)
-    await absent.read(house.urls()[1])
+    await be_away_for_a_day(house)
+
+
+async def be_away_for_a_day(house: Campaign) -> None:
+    """The log of a conversation that has ended leaves Redis. That of an open one never does; were it lost all the
+    same, the archive would fill in."""
+    ended, still_open = [Absent(house, await house.open(name)) for name in ("vang-mot-ngay", "vang-con-mo")]
+    for absent in (ended, still_open):
+        await absent.read(house.urls()[0])
+        await absent.miss(MESSAGES)
+    await ended.end()
+    async with house.redis() as redis:
+        await redis.zadd(house.keys.closed, {still_open.session_id: 1})
+    await leave_redis(house, ended.session_id)
+    await lose_log(house, still_open)
+    for absent in (ended, still_open):
+        await absent.read(house.urls()[1])
+    await still_open.miss(MESSAGES)
+    await still_open.read(house.urls()[0])
+
+
+async def lose_log(house: Campaign, absent: "Absent") -> None:
+    log = house.keys.log(absent.session_id)
+    async with house.redis() as redis:
+
+        async def was_refused() -> bool:
+            return await redis.zscore(house.keys.closed, absent.session_id) is None
+
+        async def is_archived() -> bool:
+            archived, head = await redis.hmget(house.keys.session(absent.session_id), "archived", "head")
+            return bool(archived == head)
+
+        await house.measure(was_refused, "the archiver sees that a conversation is open", 40)
+        house.expect(int(await redis.xlen(log)) == absent.head, "the log of an open conversation left Redis")
+        await house.measure(is_archived, "it is archived", 20)
+        await redis.delete(log)
+        house.faults += 1
 
 
 class Absent:

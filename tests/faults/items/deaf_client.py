@@ -7,7 +7,10 @@ import os
 import socket
 import struct
 import time
+from collections.abc import Awaitable, Callable
+from typing import Protocol
 
+import httpx2
 import psutil
 
 from tests.faults.campaign import Campaign
@@ -15,40 +18,55 @@ from tests.faults.desk import join
 from tests.faults.scale import Scale
 
 LONG = "d" * 4_000
-CAP_BYTES = 64 * 1024 * 1024
-"""Of the hub's memory: 2,000 frames of 4 KB, the kernel's share aside, and room for what Python keeps."""
+POLLING = {"EIO": "4", "transport": "polling"}
+CUT = "reads too slowly"
+CAP_BYTES = 32 * 1024 * 1024
+"""Of the hub's memory: 4 MB of frames that wait, and room for what Python keeps of all that passes meanwhile."""
 MESSAGES_MAX = 12_000
 WRITERS, AT_ONCE = 4, 5
 TURN_S = AT_ONCE / 400
 """A socket that sends more than 500 events in a second is refused, above 1,000 it is cut itself."""
-PONG_S = 2.0
+PONG_S = 0.5
+
+
+class Deaf(Protocol):
+    """It joins, resumes, and takes nothing any more."""
+
+    async def answer_pings(self) -> None:
+        """Unasked and early, as a line that is said to be alive would have it."""
+
+    def was_cut(self) -> bool: ...
+
+    async def close(self) -> None: ...
 
 
 async def run(house: Campaign, scale: Scale) -> None:
     for number in range(scale.pick(3, 1)):
-        await listen_never(house, f"diec-{number}")
+        await listen_never(house, f"diec-{number}", DeafSocket.join)
+        await listen_never(house, f"khong-hoi-{number}", DeafPoller.join)
 
 
-async def listen_never(house: Campaign, name: str) -> None:
+async def listen_never(house: Campaign, name: str, join_deaf: Callable[[str, str], Awaitable[Deaf]]) -> None:
     opened = await house.open(name)
     hub = house.hubs[0]
-    deaf = await asyncio.to_thread(DeafClient, hub.port, opened["token"])
+    deaf = await join_deaf(hub.url, opened["token"])
     writers = [await join(house.urls()[1], "/visitor", opened["token"]) for _ in range(WRITERS)]
-    before = memory_of(hub.pid)
-    peak, sent = before, 0
+    said_before = hub.log_text().count(CUT)
+    before = peak = memory_of(hub.pid)
+    sent = 0
     while not deaf.was_cut() and sent < MESSAGES_MAX:
         said = [{"client_id": f"{sent + n}", "text": LONG} for n in range(WRITERS * AT_ONCE)]
         turn = asyncio.create_task(asyncio.sleep(TURN_S))
         await asyncio.gather(turn, *(writers[n % WRITERS].ask("send", each) for n, each in enumerate(said)))
         sent += len(said)
         peak = max(peak, memory_of(hub.pid))
-        deaf.answer_pings()
+        await deaf.answer_pings()
     house.faults += 1
-    house.expect(sent < MESSAGES_MAX, f"a client that reads nothing was not cut after {sent} messages")
-    house.expect("reads too slowly" in hub.log_text(), "the log does not say why it was cut")
-    house.expect(peak - before < CAP_BYTES, f"the hub grew by {(peak - before) >> 20} MB for a deaf client")
-    house.notes.append(f"cut after {sent} × 4 KB, hub + {(peak - before) >> 20} MB")
-    deaf.close()
+    house.expect(sent < MESSAGES_MAX, f"{name}: not cut after {sent} messages that it did not take")
+    house.expect(hub.log_text().count(CUT) > said_before, f"{name}: the log does not say why it was cut")
+    house.expect(peak - before < CAP_BYTES, f"{name}: the hub grew by {(peak - before) >> 20} MB")
+    house.notes.append(f"{name} cut after {sent} × 4 KB, hub + {(peak - before) >> 20} MB")
+    await deaf.close()
     for writer in writers:
         await writer.close()
 
@@ -57,10 +75,11 @@ def memory_of(pid: int) -> int:
     return int(psutil.Process(pid).memory_info().rss)
 
 
-class DeafClient:
-    """A WebSocket by hand: it joins, resumes, says pong now and then, and takes nothing off its line."""
+class DeafSocket:
+    """A WebSocket by hand, of whose line nothing is read any more."""
 
-    def __init__(self, port: int, token: str) -> None:
+    def __init__(self, url: str, token: str) -> None:
+        port = int(url.rpartition(":")[2])
         self.line = socket.socket()
         self.line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self.line.settimeout(10)
@@ -73,12 +92,20 @@ class DeafClient:
                 "Sec-WebSocket-Version: 13\r\n\r\n"
             ).encode()
         )
-        self.line.recv(65_536)
+        self._wait_for(b"0{")
         self.send(f"40/visitor,{json.dumps({'token': token})}")
-        time.sleep(0.5)
-        self.line.recv(65_536)
+        self._wait_for(b"40/visitor")
         self.send('42/visitor,0["resume",{"after":0}]')
         self.said_at = time.monotonic()
+
+    @classmethod
+    async def join(cls, url: str, token: str) -> "DeafSocket":
+        return await asyncio.to_thread(cls, url, token)
+
+    def _wait_for(self, text: bytes) -> None:
+        read = b""
+        while text not in read:
+            read += self.line.recv(65_536)
 
     def send(self, text: str) -> None:
         """One masked frame; the mask is all zeros."""
@@ -86,8 +113,7 @@ class DeafClient:
         length = struct.pack("!B", 0x80 | len(body)) if len(body) < 126 else struct.pack("!BH", 0x80 | 126, len(body))
         self.line.sendall(b"\x81" + length + bytes(4) + body)
 
-    def answer_pings(self) -> None:
-        """Unasked and early, as a line that is said to be alive would have it."""
+    async def answer_pings(self) -> None:
         if time.monotonic() - self.said_at > PONG_S and not self.was_cut():
             self.said_at = time.monotonic()
             self.send("3")
@@ -97,8 +123,42 @@ class DeafClient:
         state = self.line.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0]
         return state != TCP_ESTABLISHED
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self.line.close()
+
+
+class DeafPoller:
+    """Long polling that never polls again, and posts its pongs."""
+
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self.http = http
+        self.gone = False
+        self.said_at = time.monotonic()
+
+    @classmethod
+    async def join(cls, url: str, token: str) -> "DeafPoller":
+        poller = cls(httpx2.AsyncClient(base_url=f"{url}/socket.io/", params=POLLING, timeout=10))
+        shaken = await poller.http.get("")
+        poller.http.params = poller.http.params.set("sid", json.loads(shaken.text[1:])["sid"])
+        await poller.post(f"40/visitor,{json.dumps({'token': token})}")
+        joined = await poller.http.get("")
+        assert joined.text.startswith("40/visitor"), joined.text
+        await poller.post('42/visitor,0["resume",{"after":0}]')
+        return poller
+
+    async def post(self, text: str) -> None:
+        self.gone = (await self.http.post("", content=text)).status_code != 200
+
+    async def answer_pings(self) -> None:
+        if time.monotonic() - self.said_at > PONG_S:
+            self.said_at = time.monotonic()
+            await self.post("3")
+
+    def was_cut(self) -> bool:
+        return self.gone
+
+    async def close(self) -> None:
+        await self.http.aclose()
 
 
 TCP_ESTABLISHED = 1

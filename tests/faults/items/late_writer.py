@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+from datetime import UTC, datetime
+from typing import Any
 
 from tests.faults.campaign import Campaign
 from tests.faults.desk import give, seat
@@ -21,6 +23,7 @@ async def run(house: Campaign, scale: Scale) -> None:
     chance = random.Random(house.seed)
     contending = [asyncio.create_task(contend(house, agent, chance.random())) for agent in house.agents]
     past_lease = house.lock_ttl_s + 3
+    began = await now(house)
     for number in range(scale.pick(10, 1)):
         hub = house.hubs[number % 2]
         await write_late(house, number)
@@ -30,6 +33,29 @@ async def run(house: Campaign, scale: Scale) -> None:
     for task in contending:
         task.cancel()
     await asyncio.gather(*contending, return_exceptions=True)
+    await house.measure(house.is_archived, "the archive has everything")
+    await expect_one_writer_a_fence(house, began)
+
+
+async def expect_one_writer_a_fence(house: Campaign, since: datetime) -> None:
+    """The archive's own word: whoever wrote under a lock is who held it just then."""
+    holders: dict[str, str | None] = {}
+    async with house.database() as database:
+        wanted = {"kind": {"$in": ["claimed", "released", "closed", "message"]}}
+        async for event in database.messages.find(wanted).sort([("conversation_id", 1), ("seq", 1)]):
+            session_id, author = event["conversation_id"], event["author"]
+            if event["kind"] != "message":
+                holders[session_id] = event["data"]["agent_id"] if event["kind"] == "claimed" else None
+            elif author["type"] == "agent" and event["ts"] >= since:
+                holder = holders.get(session_id)
+                house.expect(author["id"] == holder, f"{author['id']} wrote while {holder} held {session_id}")
+
+
+async def now(house: Campaign) -> datetime:
+    """Redis's time, which stands in every event."""
+    async with house.redis() as redis:
+        seconds, micros = await redis.time()
+    return datetime.fromtimestamp(seconds + micros / 1e6, UTC)
 
 
 async def contend(house: Campaign, agent: Agent, seed: float) -> None:
@@ -68,7 +94,11 @@ async def write_late(house: Campaign, number: int) -> None:
     next_one = house.agents[number % len(house.agents)].account
     opened = await house.open(f"muon-{number}", other.url)
     session_id = opened["session"]["id"]
-    socket = await seat(late, hub.url)
+    told: list[Any] = []
+    socket = await Socket.open(
+        hub.url, "/agent", await late.token(), lambda name, payload: told.append((name, payload))
+    )
+    await socket.ask("watch", {"session_id": session_id, "after": 0})
     fence = await give(house, session_id, late, socket)
     hub.pause()
     house.faults += 1
@@ -97,5 +127,17 @@ async def write_late(house: Campaign, number: int) -> None:
     send.refusal = error.get("code")
     house.expect(error.get("code") == "lock_lost", f"the late writer was answered {answer}")
     house.expect((error.get("holder") or {}).get("id") not in (None, late.agent_id), "it was not told who holds it")
+
+    async def has_seen_it() -> bool:
+        """The end of its own lease, and the other's claim, as events on its line."""
+        events = [payload for name, payload in told if name == "event" and payload["session_id"] == session_id]
+        moves = [(event["kind"], event["data"]) for event in events if event["kind"] in ("released", "claimed")]
+        ends = [place for place, (kind, data) in enumerate(moves) if kind == "released" and data["why"] == "expired"]
+        return bool(ends) and any(
+            kind == "claimed" and data["agent_id"] != late.agent_id and data["fence"] > fence
+            for kind, data in moves[ends[0] :]
+        )
+
+    await house.measure(has_seen_it, "the late writer sees that its lease ended and who has the next", 20)
     for each in (socket, taker):
         await each.close()

@@ -47,26 +47,40 @@ def ids(house: Campaign) -> list[str]:
 
 
 async def run_frozen(house: Campaign, scale: Scale) -> None:
-    """Redis is stopped; a visitor goes on writing."""
-    opened = await house.open("giua-chung")
-    socket = await join(house.urls()[0], "/visitor", opened["token"])
-    await socket.ask("send", {"client_id": "0", "text": "trước"})
+    """Redis is stopped; visitors go on writing, on both hubs."""
+    opened = [await house.open(f"giua-chung-{number}") for number in range(len(house.hubs))]
+    sockets = [await join(url, "/visitor", one["token"]) for url, one in zip(house.urls(), opened, strict=True)]
+    await asyncio.gather(*(send(socket, 0) for socket in sockets))
+    processes = [process.pid for process in (*house.hubs, *house.archivers)]
     house.redis_server.pause()
     house.faults += 1
     stopped = time.monotonic()
-    refused = await asyncio.gather(*(send(socket, n) for n in (1, 2, 3)))
-    took = time.monotonic() - stopped
+    await asyncio.gather(*(expect_refused(house, socket, scale) for socket in sockets))
+    await house.measure(lambda: all_say(house, 503, "down"), "health says that Redis is away", scale.within(5))
+    await asyncio.sleep(max(0.0, scale.pick(15, 4) - (time.monotonic() - stopped)))
+    await asyncio.gather(*(expect_refused(house, socket, scale) for socket in sockets))
+    await asyncio.sleep(max(0.0, scale.pick(20, 4) - (time.monotonic() - stopped)))
+    house.redis_server.resume()
+    await house.heal(lambda: accepts(house), "sends are accepted again", scale.within(10))
+    await house.measure(lambda: all_say(house, 200, "ok"), "health says that all is well", scale.within(10))
+    house.expect(
+        processes == [process.pid for process in (*house.hubs, *house.archivers) if process.running],
+        "a process did not outlive it",
+    )
+    for socket in sockets:
+        await keep_order(house, socket)
+        await socket.close()
+
+
+async def expect_refused(house: Campaign, socket: Socket, scale: Scale) -> None:
+    """Three sends at once, each answered in time."""
+    began = time.monotonic()
+    refused = await asyncio.gather(*(send(socket, number) for number in (1, 2, 3)))
+    took = time.monotonic() - began
     codes = [answer.get("error", {}).get("code") for answer in refused]
     house.expect(
         codes == ["busy"] * 3 and took <= scale.within(REFUSED_S), f"sends were answered {codes} after {took:.1f} s"
     )
-    await house.measure(lambda: says(house, 503), "health says that Redis is away", scale.within(5))
-    await asyncio.sleep(max(0.0, scale.pick(20, 4) - (time.monotonic() - stopped)))
-    house.redis_server.resume()
-    await house.heal(lambda: accepts(house), "sends are accepted again", scale.within(10))
-    await house.measure(lambda: says(house, 200), "health says that all is well", scale.within(10))
-    await keep_order(house, socket)
-    await socket.close()
 
 
 async def send(socket: Socket, number: int) -> dict[str, Any]:
@@ -81,6 +95,9 @@ async def keep_order(house: Campaign, socket: Socket) -> None:
     house.expect(seqs == sorted(set(seqs)) and 0 not in seqs, f"the order after a busy was {seqs}")
 
 
-async def says(house: Campaign, status: int) -> bool:
+async def all_say(house: Campaign, status: int, redis: str) -> bool:
+    """Both hubs; MongoDB is well all the time."""
     async with httpx2.AsyncClient(timeout=5) as http:
-        return all([(await http.get(f"{url}/readyz")).status_code == status for url in house.urls()])
+        answers = [await http.get(f"{url}/readyz") for url in house.urls()]
+    told = [(answer.status_code, answer.json()["redis"], answer.json()["mongodb"]) for answer in answers]
+    return told == [(status, redis, "ok")] * len(told)
