@@ -69,6 +69,7 @@ async def test_the_leader_says_how_it_fares(fleet: Fleet, chat: Chat, redis: Red
     ((_, beat),) = (await redis.hgetall(keys.archivers)).items()
     assert orjson.loads(beat)["leads"] is True
     assert orjson.loads(beat)["error"] == ""
+    assert orjson.loads(beat)["tasks"] > 3
 
 
 async def test_a_stand_by_takes_over_from_a_killed_leader(fleet: Fleet, chat: Chat, redis: Redis, keys: Keys) -> None:

@@ -190,9 +190,9 @@ class Campaign:
         return all(person.here for person in self.people if not person.stopping)
 
     async def all_told(self, heads: Mapping[str, int] | None = None) -> bool:
-        """Every reader has what there is, or so much of it."""
+        """Every reader of the visitors' conversations has what there is, or so much of it."""
         heads = heads if heads is not None else await self.heads()
-        return all(view.after >= heads[view.session_id] for view in self.ledger.views)
+        return all(view.after >= heads.get(view.session_id, 0) for view in self.ledger.views)
 
     async def dismiss(self) -> None:
         for person in self.people:

@@ -101,10 +101,13 @@ async def expiries(house: Campaign) -> int:
 
 
 async def expiries_after_drain(house: Campaign) -> int:
-    """All that were written by now, not only those that an archive which lags behind has heard of."""
+    """Of the visitors' conversations, whose agents stay; all that were written by now, not only those that an archive
+    which lags behind has heard of."""
     heads = await house.heads()
     await house.measure(lambda: house.is_archived(heads), "the archive is drained")
-    return await expiries(house)
+    expired = {"kind": "released", "data.why": "expired", "conversation_id": {"$in": list(heads)}}
+    async with house.database() as database:
+        return int(await database.messages.count_documents(expired))
 
 
 async def is_over(house: Campaign, heads: dict[str, int]) -> bool:
