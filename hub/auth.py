@@ -47,6 +47,7 @@ async def read_account(settings: Settings, accounts: Accounts, token: Any) -> tu
 
 
 def read_address(environ: Mapping[str, Any], settings: Settings) -> str:
-    """Where the socket comes from; the library's own REMOTE_ADDR is always the loopback."""
-    client = (environ.get("asgi.scope") or {}).get("client") or ("",)
-    return client_address(client[0], environ.get("HTTP_X_FORWARDED_FOR", ""), settings.trusted_proxies)
+    """Where the socket comes from."""
+    return client_address(
+        environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", ""), settings.trusted_proxies
+    )

@@ -4,6 +4,9 @@ import asyncio
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from hub.handshake import REFUSED, HandshakeError, read_handshake
+from hub.line import Line
+
 REQUEST_WITHIN_S = 30
 """From its first byte, or from the opening of the connection, to its last; the largest body has 256 KB."""
 
@@ -30,8 +33,19 @@ class Door(HttpToolsProtocol):
         super().on_message_complete()
 
     def handle_websocket_upgrade(self) -> None:
+        """The library would write the request down once more, and have it read once more by another one."""
         self._stop_waiting()
-        super().handle_websocket_upgrade()
+        self.connections.discard(self)
+        try:
+            scope, answer = read_handshake(self.scope, self.url)
+        except HandshakeError:
+            self.transport.write(REFUSED)
+            self.transport.close()
+            return
+        line = Line(self.config, self.server_state, self.transport, answer)
+        self.transport.set_protocol(line)
+        self.parser = None  # type: ignore[assignment]  # it refers to this object, which would outlive its use
+        line.open(scope)
 
     def _expect_request(self) -> None:
         self._stop_waiting()
@@ -40,3 +54,4 @@ class Door(HttpToolsProtocol):
     def _stop_waiting(self) -> None:
         if self.overdue is not None:
             self.overdue.cancel()
+            self.overdue = None

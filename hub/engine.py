@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
+import orjson
 from engineio.async_server import AsyncServer
 from engineio.async_socket import AsyncSocket
 from engineio.exceptions import EngineIOError, QueueEmpty, SocketIsClosedError
-from engineio.packet import CLOSE, MESSAGE, NOOP, PING, PONG, UPGRADE, Packet
+from engineio.packet import CLOSE, MESSAGE, NOOP, OPEN, PING, PONG, UPGRADE, Packet
 
 from config.logs import get_logger
 from hub.backlog import Backlog
@@ -30,13 +31,24 @@ QUEUE_MAX, QUEUE_SIZE_MAX = 2_000, 4 << 20
 """Frames, and characters of them, that wait for one socket: a reader that is further behind is cut and resumes."""
 MOVE_WITHIN_S = 20
 """From the opening of a second transport to the word that the client has moved to it."""
+KEPT = {
+    b"host": "HTTP_HOST",
+    b"origin": "HTTP_ORIGIN",
+    b"x-forwarded-for": "HTTP_X_FORWARDED_FOR",
+    b"x-forwarded-proto": "HTTP_X_FORWARDED_PROTO",
+    b"x-forwarded-host": "HTTP_X_FORWARDED_HOST",
+}
 A_MESSAGE, A_PONG = str(MESSAGE), str(PONG)
 UNREADABLE = (ValueError, IndexError, KeyError, TypeError, RecursionError)
 log = get_logger()
 
 
 class StrictEngine(AsyncServer):  # type: ignore[misc]
-    """Refuses requests that no client of ours makes and the library answers."""
+    """Refuses requests that no client of ours makes and the library answers; opens a WebSocket without detours."""
+
+    start_service_task: bool
+    welcome: Callable[[str, Mapping[str, str]], None]
+    """(sid, what of its request counts later): whoever counts sockets."""
 
     async def handle_request(self, scope: Mapping[str, Any], receive: Any, send: Any) -> Any:
         """JSONP, by which a page reads what its origin may not; a transport that is not the one that it says it is."""
@@ -45,7 +57,45 @@ class StrictEngine(AsyncServer):  # type: ignore[misc]
         if "j" in query or (query.get("transport") == ["websocket"]) != is_socket:
             asked = {"asgi.scope": scope, "asgi.send": send, "REQUEST_METHOD": scope.get("method", "GET")}
             return await self._make_response(self._bad_request(), asked)
+        if is_socket and "sid" not in query:
+            await receive()
+            return await self._open(scope, send, query.get("EIO") == ["4"])
         return await super().handle_request(scope, receive, send)
+
+    async def _open(self, scope: Mapping[str, Any], send: Any, is_of_our_version: bool) -> None:
+        """A client that begins with a WebSocket, as most do: until it is gone."""
+        origin = read_environ(scope)
+        if not is_of_our_version or not self.cors_allowed_origins(origin.get("HTTP_ORIGIN"), origin):
+            await send({"type": "websocket.close"})
+            return
+        if self.start_service_task:
+            self.start_service_task = False
+            self.service_task_handle = self.start_background_task(self._service_task)
+        sid = self.generate_id()
+        socket = self.sockets[sid] = StrictSocket(self, sid)
+        self.welcome(sid, origin)
+        socket.schedule_ping()
+        try:
+            await socket.serve(scope["extensions"][NAME], self.greet(sid))
+        finally:
+            self.sockets.pop(sid, None)
+
+    def greet(self, sid: str) -> Packet:
+        """The first packet of a WebSocket."""
+        times = {"pingTimeout": self.ping_timeout * 1000, "pingInterval": self.ping_interval * 1000}
+        told = {"sid": sid, "upgrades": [], **times, "maxPayload": self.max_http_buffer_size}
+        return Packet(OPEN, orjson.dumps(told).decode())
+
+
+def read_environ(scope: Mapping[str, Any]) -> dict[str, str]:
+    """What is asked for of a request after it has become a socket, named as CGI does."""
+    environ = {"REMOTE_ADDR": (scope.get("client") or ("",))[0]}
+    for name, value in scope["headers"]:
+        if name in KEPT:
+            kept = KEPT[name]
+            text = value.decode("latin-1")
+            environ[kept] = f"{environ[kept]},{text}" if kept in environ else text
+    return environ
 
 
 class StrictSocket(AsyncSocket):  # type: ignore[misc]
@@ -172,6 +222,16 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
         await environ["asgi.send"]({"type": "websocket.accept"})
         if self.connected and not await self._move(line):
             return ""
+        await self._speak(line)
+        return ""
+
+    async def serve(self, line: Line, greeting: Packet) -> None:
+        """Over a WebSocket from the beginning, until either side has enough."""
+        await line.send({"type": "websocket.accept"})
+        line.write(to_wire(greeting))
+        await self._speak(line)
+
+    async def _speak(self, line: Line) -> None:
         self.connected = self.upgraded = True
         self.line = line
         self._drain()
@@ -181,7 +241,6 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
         finally:
             self.line = None
             await self.close(abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
-        return ""
 
     async def _move(self, line: Line) -> bool:
         """The client's probe of the new transport; False when it is none. Meanwhile what is sent waits."""
@@ -225,7 +284,11 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     async def _work(self) -> None:
         try:
             while self.waiting:
-                await self.take(Packet(encoded_packet=self.waiting.popleft()))
+                data = self.waiting.popleft()
+                if data[:1] == A_MESSAGE:
+                    await self.server.handlers["message"](self.sid, data[1:])
+                else:
+                    await self.take(Packet(encoded_packet=data))
         except (SocketIsClosedError, *UNREADABLE):
             log.warning("frame.refused", transport="websocket")
             await self.close(abort=True, reason=self.server.reason.TRANSPORT_ERROR)

@@ -55,6 +55,10 @@ def build_ack(namespace: str, ack_id: str, payload: bytes) -> Packet:
     return Packet(MESSAGE, f"3{namespace},{ack_id}[{payload.decode()}]")
 
 
+def build_welcome(namespace: str, sid: str) -> Packet:
+    return Packet(MESSAGE, f'0{namespace},{{"sid":"{sid}"}}')
+
+
 def build_refusal(namespace: str, error: dict[str, Any]) -> Packet:
     """The answer to a connect that is not let in, in the shape that python-socketio gives its own."""
     said = orjson.dumps({"message": error["message"], "data": error}).decode()

@@ -52,7 +52,7 @@ class Heartbeat:
             "agents": len(self.live.presence.agents),
             "visitors": len(self.live.presence.visitors),
             "watches": sum(len(watches) for watches in self.delivery.watches.values()),
-            "rooms": sum(len(rooms) for rooms in self.server.manager.rooms.values()),
+            "rooms": len(self.delivery.watches),
             "tasks": len(asyncio.all_tasks()),
             "lag_ms": self.lag_ms,
             "started_at": self._started_ms,

@@ -1,85 +1,204 @@
 """One WebSocket below the engine: frames are read where they arrive, and what a loop turn writes leaves in one piece.
 
-A subclass of uvicorn's protocol. Masked text frames that have arrived whole, all that a browser sends in a chat, are
-taken apart here; at the first frame of another kind the connection is the library's for good.
+Masked text frames that have arrived whole, all that a browser sends in a chat, are taken apart here; at the first frame
+of another kind the reading is the `websockets` library's for good. Nothing here refers in a circle, so that a line that
+has ended is free at once, however many come and go.
 """
 
+import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame, apply_mask  # type: ignore[attr-defined]
-from websockets.http11 import Request
+from uvicorn.config import Config
+from uvicorn.server import ServerState
+from websockets.frames import CloseCode, Frame, Opcode, apply_mask  # type: ignore[attr-defined]
+from websockets.protocol import State
+from websockets.server import ServerProtocol
 
 from config.logs import get_logger
 from hub.backlog import Backlog
+from hub.handshake import FAILED, FORBIDDEN
 from hub.pace import Pace
 
 NAME = "alo.line"
 """Where the ASGI scope names this object."""
-TEXT = 0x81
+TEXT, CLOSE = 0x81, 0x88
 MASKED = 0x80
 LENGTH = 0x7F
 TWO_BYTES, EIGHT_BYTES = 126, 127
 FINISH = "alo.finish"
-UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+GOODBYE_WITHIN_S = 10
+"""For the peer's own goodbye after ours."""
 log = get_logger()
 
 
-class Line(WebSocketsSansIOProtocol):
+class Line(asyncio.Protocol):
     """`attach` takes it over from ASGI: then `hear(data)` gets every message, `drained()` that there is room again."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    __slots__ = (
+        *("app", "max_size", "connections", "tasks", "transport", "loop", "answer", "accepted", "close_sent"),
+        *("full", "read_paused", "hear", "drained", "unread", "unsent", "pace", "queue", "others", "pieces", "is_text"),
+        *("goodbye",),
+    )
+
+    def __init__(self, config: Config, state: ServerState, transport: asyncio.Transport, answer: bytes) -> None:
+        """`answer` is what accepts the handshake."""
+        self.app, self.max_size = config.loaded_app, config.ws_max_size
+        self.connections, self.tasks = cast(set[Any], state.connections), state.tasks
+        self.transport, self.answer = transport, answer
+        self.loop = asyncio.get_running_loop()
+        self.accepted = self.close_sent = self.full = self.read_paused = False
         self.hear: Callable[[str | bytes], None] | None = None
         self.drained: Callable[[], None] | None = None
-        self.plain = False
         self.unread = b""
         self.unsent: list[bytes] = []
         self.pace = Pace()
-        self.queue: Backlog = Backlog()  # type: ignore[assignment]
+        self.queue = Backlog()
+        self.others: ServerProtocol | None = None
+        """Reads the frames of a peer that has sent anything but whole masked texts."""
+        self.pieces: list[bytes] = []
+        self.is_text = True
+        self.goodbye: asyncio.TimerHandle | None = None
 
-    def handle_connect(self, event: Request) -> None:
-        super().handle_connect(event)
-        event.headers.clear()  # the library keeps the request as long as the socket lives
-        if not self.close_sent:
-            self.scope["extensions"][NAME] = self  # type: ignore[assignment]
-            # Frames begin behind the request; a client that does not wait for the answer is left to the library.
-            self.plain = not self.conn.reader.buffer
+    def open(self, scope: dict[str, Any]) -> None:
+        """Shows the application a socket that it may accept."""
+        self.connections.add(self)
+        scope["extensions"] = {NAME: self}
+        self.queue.put_nowait({"type": "websocket.connect"})
+        task = self.loop.create_task(self._run(scope))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def _run(self, scope: dict[str, Any]) -> None:
+        try:
+            await self.app(scope, self.receive, self.send)
+        except Exception:
+            log.exception("line.failed")
+            if not self.accepted:
+                self.transport.write(FAILED)
+        if self.goodbye is None:
+            self.transport.close()
+
+    async def receive(self) -> Any:
+        """ASGI's: messages one by one, read no faster than they are fetched."""
+        message = await self.queue.get()
+        self.resume()
+        return message
+
+    async def send(self, message: Any) -> None:
+        """ASGI's, as far as it is used: to accept, to say a text, to end."""
+        if message["type"] == "websocket.accept":
+            self.accepted = True
+            self.write(self.answer)
+            self.data_received(b"")
+        elif message["type"] == "websocket.send":
+            self.write(frame_text(message["text"].encode()))
+        elif message["type"] == "websocket.close":
+            self._end()
+
+    def _end(self) -> None:
+        """Refuses a socket that was not accepted; else says goodbye, and waits for the peer's, but not for ever."""
+        if not self.accepted:
+            self.transport.write(FORBIDDEN)
+            self.transport.close()
+        elif not self.close_sent and not self.transport.is_closing():
+            self.write_now(frame_close(CloseCode.NORMAL_CLOSURE))
+            self.close_sent = True
+            self.goodbye = self.loop.call_later(GOODBYE_WITHIN_S, self.transport.close)
+            self.resume()
+
+    def shutdown(self) -> None:
+        """uvicorn's: the process ends."""
+        if self.accepted and not self.close_sent:
+            self.write_now(frame_close(CloseCode.SERVICE_RESTART))
+            self.close_sent = True
+        self._note_end()
+        self.transport.close()
+
+    def connection_lost(self, _exc: Exception | None) -> None:
+        self.connections.discard(self)
+        self.accepted = True
+        self.hear = self.drained = None
+        if self.goodbye is not None:
+            self.goodbye.cancel()
+        self._note_end()
+
+    def _note_end(self) -> None:
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE})
 
     def data_received(self, data: bytes) -> None:
-        if not self.plain:
-            super().data_received(data)
-            if self.conn.handshake_exc is not None and not self.handshake_initiated:
-                self._refuse_request()
+        if self.others is not None:
+            self._read_others(data)
             return
         unread = self.unread + data if self.unread else data
+        if not self.accepted:  # nobody who waits for the answer sends anything yet
+            self.unread = unread
+            if len(unread) > self.max_size:
+                self.transport.abort()
+            return
         end = self._read_texts(unread)
-        if self.plain:
+        if self.others is None:
             self.unread = unread[end:]
         else:
             self.unread = b""
-            super().data_received(unread[end:])
+            self._read_others(unread[end:])
 
-    def _refuse_request(self) -> None:
-        """The library would wait for the peer of a request that it can't read to hang up."""
-        if not self.transport.is_closing():
-            self.transport.write(UNREADABLE)
-            self.transport.close()
+    def _read_texts(self, data: bytes) -> int:
+        """Takes whole text frames; returns where the rest begins, which is for `others` once there are any."""
+        at, size = 0, len(data)
+        while size - at >= 2:
+            length, body = data[at + 1] & LENGTH, at + 6
+            if data[at] != TEXT or data[at + 1] < MASKED or length == EIGHT_BYTES:
+                self._meet_others()
+                break
+            if length == TWO_BYTES:
+                length, body = int.from_bytes(data[at + 2 : at + 4], "big"), at + 8
+            if size < body + length:
+                break
+            try:
+                text = apply_mask(data[body : body + length], data[body - 4 : body]).decode()
+            except UnicodeDecodeError:
+                self._meet_others()
+                break
+            self._take(text)
+            at = body + length
+        return at
 
-    def handle_ping(self) -> None:
-        if self._is_bearable():
-            pongs = b"".join(self.conn.data_to_send())
-            if self.has_room:  # or they would pile up for a peer that sends and never reads
-                self.transport.write(pongs)
+    def _meet_others(self) -> None:
+        self.others = ServerProtocol(state=State.OPEN, max_size=self.max_size)
 
-    def handle_pong(self, event: Frame) -> None:
-        if self._is_bearable():
-            super().handle_pong(event)
+    def _read_others(self, data: bytes) -> None:
+        others = cast(ServerProtocol, self.others)
+        others.receive_data(data)
+        if others.parser_exc is not None:
+            self._hang_up()
+            return
+        for frame in others.events_received():
+            self._take_frame(cast(Frame, frame))
 
-    def handle_cont(self, event: Frame) -> None:
-        if self._is_bearable():
-            super().handle_cont(event)
+    def _take_frame(self, frame: Frame) -> None:
+        if frame.opcode in (Opcode.TEXT, Opcode.BINARY):
+            self.is_text = frame.opcode is Opcode.TEXT
+            self.pieces = [bytes(frame.data)]
+        elif frame.opcode is Opcode.CLOSE:
+            self._hang_up()
+            return
+        elif not self._is_bearable():
+            return
+        elif frame.opcode is Opcode.CONT:
+            self.pieces.append(bytes(frame.data))
+        elif frame.opcode is Opcode.PING:
+            self._answer_ping()
+            return
+        else:
+            return
+        if frame.fin:
+            self._take_pieces()
+
+    def _answer_ping(self) -> None:
+        pongs = b"".join(cast(ServerProtocol, self.others).data_to_send())
+        if self.has_room:  # or they would pile up for a peer that sends and never reads
+            self.write_now(pongs)
 
     def _is_bearable(self) -> bool:
         """Counts a frame that is no message, which nobody else sees; a flood of them ends the connection."""
@@ -91,53 +210,37 @@ class Line(WebSocketsSansIOProtocol):
             self.transport.abort()
         return not self.pace.is_flood
 
-    def _read_texts(self, data: bytes) -> int:
-        """Takes what are whole text frames; returns where the rest begins, not `plain` when that is something else."""
-        at, size = 0, len(data)
-        while size - at >= 2:
-            length, body = data[at + 1] & LENGTH, at + 6
-            if data[at] != TEXT or data[at + 1] < MASKED or length == EIGHT_BYTES:
-                self.plain = False
-                break
-            if length == TWO_BYTES:
-                length, body = int.from_bytes(data[at + 2 : at + 4], "big"), at + 8
-            if size < body + length:
-                break
-            try:
-                text = apply_mask(data[body : body + length], data[body - 4 : body]).decode()
-            except UnicodeDecodeError:
-                self.plain = False
-                break
-            self._take(text)
-            at = body + length
-        return at
+    def _take_pieces(self) -> None:
+        data = b"".join(self.pieces)
+        self.pieces = []
+        try:
+            self._take(data.decode() if self.is_text else data)
+        except UnicodeDecodeError:
+            cast(ServerProtocol, self.others).fail(CloseCode.INVALID_DATA)
+            self._hang_up()
 
-    def _take(self, text: str) -> None:
+    def _take(self, message: str | bytes) -> None:
         if self.close_sent:
             return
         if self.hear is not None:
-            self.hear(text)
+            self.hear(message)
             return
-        self.queue.put_nowait({"type": "websocket.receive", "text": text})
+        kind = "text" if isinstance(message, str) else "bytes"
+        self.queue.put_nowait({"type": "websocket.receive", kind: message})
         self.pause()
 
-    def send_receive_event_to_app(self) -> None:
-        if self.hear is None or self.close_sent:
-            super().send_receive_event_to_app()
-            return
-        data = b"".join(self.frames)
-        self.frames = []
-        try:
-            self.hear(data.decode() if self.curr_msg_data_type == "text" else data)
-        except UnicodeDecodeError:
-            self.conn.fail(1007)
-            self.handle_parser_exception()
+    def _hang_up(self) -> None:
+        """After the peer's goodbye, or its last mistake, which the library has an answer to."""
+        self._note_end()
+        self._flush()
+        if not self.close_sent and not self.transport.is_closing():
+            self.transport.write(b"".join(cast(ServerProtocol, self.others).data_to_send()))
+            self.close_sent = True
+        self.transport.close()
 
     def attach(self, hear: Callable[[str | bytes], None], drained: Callable[[], None]) -> None:
         """From now on messages go to `hear`, those first that ASGI has not fetched yet."""
         self.hear, self.drained = hear, drained
-        self.scope["headers"] = []  # read by now, and held for as long as the socket lives
-        self.response.headers.clear()
         while not self.queue.empty():
             message = self.queue.get_nowait()
             if message["type"] != "websocket.receive":
@@ -156,15 +259,18 @@ class Line(WebSocketsSansIOProtocol):
             self.read_paused = False
             self.transport.resume_reading()
 
+    def pause_writing(self) -> None:
+        self.full = True
+
     def resume_writing(self) -> None:
-        super().resume_writing()
+        self.full = False
         if self.drained is not None:
             self.drained()
 
     @property
     def has_room(self) -> bool:
         """Whether the peer takes what it is sent; else it has more than the transport wants to keep."""
-        return self.writable.is_set()
+        return not self.full
 
     def write(self, frame: bytes) -> None:
         """Sends a frame with the others of this loop turn."""
@@ -188,12 +294,11 @@ class Line(WebSocketsSansIOProtocol):
 
     async def wait_end(self) -> None:
         """Until the peer is gone or `finish` was called; then says goodbye, or hangs up on one that doesn't listen."""
-        message: Any = await self.queue.get()
+        message = await self.queue.get()
         if message["type"] != FINISH:
             return
-        self._flush()
         if self.has_room:
-            await self.send({"type": "websocket.close"})
+            self._end()
         else:
             self.transport.abort()
 
@@ -206,3 +311,7 @@ def frame_text(payload: bytes) -> bytes:
     if length <= 0xFFFF:
         return bytes((TEXT, TWO_BYTES)) + length.to_bytes(2, "big") + payload
     return bytes((TEXT, EIGHT_BYTES)) + length.to_bytes(8, "big") + payload
+
+
+def frame_close(code: CloseCode) -> bytes:
+    return bytes((CLOSE, 2)) + code.to_bytes(2, "big")

@@ -13,6 +13,8 @@ PATIENCE_S = 3
 class Pace:
     """Frames counted by the second, whatever they are: events, answers, connects, garbage."""
 
+    __slots__ = ("_clock", "_frames", "_hasty", "_second")
+
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._second = self._frames = self._hasty = 0

@@ -1,4 +1,4 @@
-"""The socket server: python-socketio for transports and connects, our own strict way for events and sends."""
+"""The socket server: python-socketio for the transports, our own strict way for all that is said over them."""
 
 import asyncio
 import logging
@@ -13,13 +13,12 @@ import socketio
 from engineio.packet import Packet
 from pymongo.errors import PyMongoError
 from redis.exceptions import RedisError
-from socketio.exceptions import ConnectionRefusedError as Refusal
 
 from config.errors import ChatError, Lang, busy
 from config.events import FRAME_MAX, Incoming, parse
 from config.logs import get_logger
 from hub.backlog import Backlog
-from hub.engine import StrictEngine, StrictSocket
+from hub.engine import StrictEngine, StrictSocket, read_environ
 from hub.frames import (
     ACK,
     CONNECT,
@@ -30,6 +29,7 @@ from hub.frames import (
     build_ack,
     build_event,
     build_refusal,
+    build_welcome,
     read_event,
     read_frame,
 )
@@ -45,12 +45,6 @@ CALM = 3
 """Up to so many events under way, an ack goes at once; of more, one write a socket and turn takes all that there is."""
 JOIN_WITHIN_S = 15
 NAMESPACE_MAX = 64
-ENVIRON_KEPT = frozenset(
-    {"REQUEST_METHOD", "wsgi.url_scheme", "asgi.scope", "asgi.send"}
-    | {f"HTTP_{name}" for name in ("CONNECTION", "UPGRADE", "HOST", "ORIGIN")}
-    | {f"HTTP_X_FORWARDED_{name}" for name in ("FOR", "PROTO", "HOST")}
-)
-"""What is still asked for once a socket is there; the rest would be kept for as long as it lives."""
 STALLED_S = 30
 CLOSE_WITHIN_S = 2
 """A reader that does not take its last frames by then is left behind."""
@@ -167,9 +161,10 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             logger=logging.getLogger("socketio"),
             engineio_logger=logging.getLogger("engineio"),
         )
-        self.eio.create_queue = Backlog
+        self.eio.create_queue, self.eio.welcome = Backlog, self._welcome
         self.spaces: dict[str, Space] = {}
         self.connections: dict[tuple[str, str], Connection] = {}
+        self.joining: set[tuple[str, str]] = set()
         self.arrived: dict[str, float] = {}
         self.on_forbidden: Callable[[Connection, Incoming], None] = nothing_to_note
         self._tasks: set[asyncio.Task[None]] = set()
@@ -181,64 +176,80 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
     def add_space(self, space: Space) -> None:
         self.spaces[space.name] = space
 
-        async def on_connect(sid: str, environ: Mapping[str, Any], auth: Any = None) -> None:
-            await self._accept(space, sid, environ, auth)
-
-        async def on_disconnect(sid: str, _reason: str) -> None:
-            await self._forget(space, sid)
-
-        self.on("connect", on_connect, namespace=space.name)
-        self.on("disconnect", on_disconnect, namespace=space.name)
-
-    async def _accept(self, space: Space, sid: str, environ: Mapping[str, Any], auth: Any) -> None:
-        """Every failure becomes a refusal that carries its error, for otherwise the client would hear nothing."""
-        eio_sid = self.manager.eio_sid_from_sid(sid, space.name)
-        asked = auth if isinstance(auth, dict) else {}
-        lang: Lang = "en" if asked.get("lang") == "en" else "vi"
-        connection = Connection(self, eio_sid, space.name, lang)
+    async def _join(self, eio_sid: str, frame: Frame) -> None:
+        """A connect of a namespace; raises FrameError for who is in, or just coming in, and comes once more."""
+        space, place = self.spaces[frame.namespace], (eio_sid, frame.namespace)
+        auth = orjson.loads(frame.body) if frame.body else {}
+        if place in self.connections or place in self.joining:
+            raise FrameError
+        self.joining.add(place)
         try:
-            connection = await space.connect(connection, environ, asked)
+            connection = await self._accept(space, eio_sid, auth if isinstance(auth, dict) else {})
+        finally:
+            self.joining.discard(place)
+        if connection is None:
+            return
+        socket = self.eio.sockets.get(eio_sid)
+        if socket is None or socket.closed or socket.closing:
+            await self._let_go(space, connection)
+            return
+        self.connections[place] = connection
+        socket.push(build_welcome(space.name, self.eio.generate_id()))
+
+    async def _accept(self, space: Space, eio_sid: str, auth: Mapping[str, Any]) -> Connection | None:
+        """Every failure becomes a refusal that carries its error, for otherwise the client would hear nothing."""
+        lang: Lang = "en" if auth.get("lang") == "en" else "vi"
+        try:
+            return await space.connect(Connection(self, eio_sid, space.name, lang), self.environ[eio_sid], auth)
         except ChatError as error:
-            raise Refusal(error.body(lang)["message"], error.body(lang)) from None
+            refusal = error
         except AWAY as error:
             log.warning("connect.away", error=type(error).__name__)
-            raise Refusal(busy().body(lang)["message"], busy().body(lang)) from None
+            refusal = busy()
         except Exception:
             log.exception("connect.failed")
-            raise Refusal(busy().body(lang)["message"], busy().body(lang)) from None
-        self.connections[eio_sid, space.name] = connection
-        if eio_sid not in self.eio.sockets or self.eio.sockets[eio_sid].closed:
-            await self._forget(space, sid)
-            raise Refusal("gone")  # or the library would count it in for ever
+            refusal = busy()
+        self._refuse(eio_sid, space.name, refusal.body(lang))
+        return None
 
-    async def _forget(self, space: Space, sid: str) -> None:
-        eio_sid = self.manager.eio_sid_from_sid(sid, space.name)
-        connection = self.connections.pop((eio_sid, space.name), None)
+    def _refuse(self, eio_sid: str, namespace: str, error: dict[str, Any]) -> None:
+        if eio_sid in self.eio.sockets:
+            self.eio.sockets[eio_sid].push(build_refusal(namespace, error))
+
+    async def _leave(self, eio_sid: str, namespace: str) -> None:
+        connection = self.connections.pop((eio_sid, namespace), None)
         if connection is not None:
-            try:
-                await space.disconnect(connection)
-            except (ChatError, *AWAY):
-                log.warning("disconnect.away")
+            await self._let_go(self.spaces[namespace], connection)
+
+    async def _let_go(self, space: Space, connection: Connection) -> None:
+        try:
+            await space.disconnect(connection)
+        except (ChatError, *AWAY):
+            log.warning("disconnect.away")
 
     async def close_socket(self, eio_sid: str) -> None:
         await self.eio.disconnect(eio_sid)
 
     async def _handle_eio_connect(self, eio_sid: str, environ: Any) -> None:
-        self.arrived[eio_sid] = time.monotonic()
+        """Of a client that polls first."""
         # The library makes its sockets itself and asks nobody for their class.
-        socket = self.eio.sockets[eio_sid]
-        socket.__class__, socket.pace, socket.listen = StrictSocket, Pace(), self.hear
-        kept = {name: value for name, value in environ.items() if name in ENVIRON_KEPT}
-        environ.clear()
-        environ.update(kept)
-        await super()._handle_eio_connect(eio_sid, environ)
+        self.eio.sockets[eio_sid].__class__ = StrictSocket
+        self._welcome(eio_sid, read_environ(environ["asgi.scope"]))
 
-    async def _handle_eio_disconnect(self, eio_sid: str, reason: Any) -> None:
+    def _welcome(self, eio_sid: str, environ: Mapping[str, str]) -> None:
+        self.arrived[eio_sid] = time.monotonic()
+        self.environ[eio_sid] = environ
+        socket = self.eio.sockets[eio_sid]
+        socket.pace, socket.listen = Pace(), self.hear
+
+    async def _handle_eio_disconnect(self, eio_sid: str, _reason: Any) -> None:
         self.arrived.pop(eio_sid, None)
         socket = self.eio.sockets.get(eio_sid)
         if socket is not None:
             socket.queue.put_nowait(None)  # lets go of a poll that would otherwise hang until its time-out
-        await super()._handle_eio_disconnect(eio_sid, reason)
+        for namespace in self.spaces:
+            await self._leave(eio_sid, namespace)
+        self.environ.pop(eio_sid, None)
 
     def hear(self, eio_sid: str, message: str) -> bool:
         """Deals with an event at once; False for any other message."""
@@ -259,12 +270,12 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             frame = read_frame(data)
             if frame.type == EVENT:
                 self._receive(eio_sid, frame)
-            elif frame.type in (CONNECT, DISCONNECT) and frame.namespace in self.spaces:
-                if frame.type == CONNECT and self.manager.sid_from_eio_sid(eio_sid, frame.namespace):
-                    raise FrameError  # who is in, or just coming in, has no reason to come once more
-                await super()._handle_eio_message(eio_sid, data)
+            elif frame.type == CONNECT and frame.namespace in self.spaces:
+                await self._join(eio_sid, frame)
             elif frame.type == CONNECT:
                 self._refuse_namespace(eio_sid, frame.namespace)
+            elif frame.type == DISCONNECT:
+                await self._leave(eio_sid, frame.namespace)
             elif frame.type != ACK:
                 raise FrameError
         except (FrameError, ValueError, TypeError, RecursionError):
@@ -273,8 +284,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
 
     def _refuse_namespace(self, eio_sid: str, namespace: str) -> None:
         """Who asks for another namespace hears that there is none, instead of connecting again and again."""
-        if eio_sid in self.eio.sockets and len(namespace) <= NAMESPACE_MAX:
-            self.eio.sockets[eio_sid].push(build_refusal(namespace, ChatError("not_found").body("vi")))
+        if len(namespace) <= NAMESPACE_MAX:
+            self._refuse(eio_sid, namespace, ChatError("not_found").body("vi"))
 
     def _receive(self, eio_sid: str, frame: Frame) -> None:
         connection = self.connections.get((eio_sid, frame.namespace))

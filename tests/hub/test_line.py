@@ -13,6 +13,7 @@ from websockets.frames import Opcode
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
+from hub.door import Door
 from hub.line import NAME, Line
 
 MAX = 64 * 1024
@@ -34,6 +35,9 @@ class Wire(asyncio.Transport):
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.written += bytes(data)
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        self.protocol = protocol
 
     def is_closing(self) -> bool:
         return self.closed
@@ -59,12 +63,15 @@ async def open_line(heard: Heard) -> tuple[Line, Wire]:
         await line.wait_end()
 
     config = uvicorn.Config(
-        app, ws=Line, ws_max_size=MAX, ws_per_message_deflate=False, ws_ping_interval=None, log_config=None
+        app, http=Door, ws=Line, ws_max_size=MAX, ws_per_message_deflate=False, ws_ping_interval=None, log_config=None
     )
     config.load()
-    line, wire = Line(config, ServerState(), {}), Wire()
-    line.connection_made(wire)
-    line.data_received(HANDSHAKE)
+    wire = Wire()
+    door = Door(config, ServerState(), {})
+    door.connection_made(wire)
+    door.data_received(HANDSHAKE)
+    line = wire.protocol
+    assert isinstance(line, Line)
     while line.hear is None:
         await asyncio.sleep(0)
     return line, wire
