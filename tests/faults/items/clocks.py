@@ -23,6 +23,7 @@ async def run(house: Campaign, scale: Scale) -> None:
     """The house was started with wrong clocks."""
     house.faults += sum(hours != 0 for hours in CLOCKS)
     await expect_wrong_clocks(house)
+    await house.measure(house.all_here, "everybody is there", 20)
     await house.measure(lambda: all_held(house), "everybody has an agent", 20)
     before = await expiries_after_drain(house)
     await asyncio.sleep(scale.pick(90, 1))
