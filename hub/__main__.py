@@ -20,8 +20,8 @@ from hub.line import Line
 STOP_WITHIN_S = 4
 BACKLOG = 2048
 GARBAGE_AFTER = (50_000, 1, 1)
-"""Objects between two looks for cycles: those of a message are free without one, those of a connection live long. A
-connection that has ended is nothing but cycles: every second look goes further back, or the dead of an hour pile up."""
+"""Objects between two looks for cycles: messages and WebSockets leave none. Requests and polling do: every second look
+goes further back, or what an hour leaves piles up."""
 log = get_logger()
 
 

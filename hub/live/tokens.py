@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import jwt
@@ -125,7 +126,12 @@ def _audience(settings: Settings) -> str:
 
 
 def _visitor_serializer(settings: Settings) -> URLSafeTimedSerializer:
-    secrets = [*reversed(settings.secret_retired), settings.secret]
-    salt = f"alo visitor {settings.workspace}"
+    return build_serializer((*reversed(settings.secret_retired), settings.secret), settings.workspace)
+
+
+@lru_cache
+def build_serializer(secrets: tuple[str, ...], workspace: str) -> URLSafeTimedSerializer:
+    """Built once: it is asked with every connect."""
     signing = {"digest_method": hashlib.sha256}
-    return URLSafeTimedSerializer(secrets, salt=salt, signer=SharedClockSigner, signer_kwargs=signing)
+    salt = f"alo visitor {workspace}"
+    return URLSafeTimedSerializer(list(secrets), salt=salt, signer=SharedClockSigner, signer_kwargs=signing)
