@@ -1,6 +1,7 @@
 """The short cut of a line hears exactly what the library hears, whatever the bytes and however they are cut."""
 
 import asyncio
+import gc
 import os
 from itertools import pairwise
 from typing import Any
@@ -157,6 +158,29 @@ def test_a_line_hears_what_the_library_hears(stream: bytes, cuts: list[int]) -> 
         assert heard == expected[: len(heard)]
         assert ended == ends
         assert ends or heard == expected
+
+
+async def test_nothing_of_a_line_that_has_ended_waits_for_the_collector() -> None:
+    """Else those who come and go fill the memory until it looks, and its looking is most of what they cost."""
+
+    def count_kept() -> int:
+        return sum(type(kept) in (Door, Line) for kept in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = count_kept()
+        line, wire = await open_line([])
+        line.data_received(build(0x89, b"?", bytes(4), False) + build(0x81, "chào".encode(), b"mask", False))
+        assert count_kept() > before
+        line.connection_lost(None)
+        del wire.protocol  # as a loop does
+        await asyncio.gather(*line.tasks)
+        del line
+        await asyncio.sleep(0)
+        assert count_kept() == before
+    finally:
+        gc.enable()
 
 
 async def test_no_pong_is_kept_for_a_peer_that_takes_nothing() -> None:

@@ -52,6 +52,13 @@ HALF_UPGRADES = {
     "a header of ten thousand letters": upgrade(more=f"X: {'a' * 10_000}\r\n"),
     "two hundred headers": upgrade(more="".join(f"X{n}: a\r\n" for n in range(200))),
     "a body": upgrade(more="Content-Length: 5\r\n") + b"hello",
+    "no key": upgrade().replace(b"Sec-WebSocket-Key", b"X"),
+    "a key that is none": upgrade().replace(b"YWxv", b"!!!!"),
+    "a short key": upgrade().replace(b"YWxvLWFsby1hbG8tYWxvIQ==", b"YWxv"),
+    "two keys": upgrade(more="Sec-WebSocket-Key: YWxvLWFsby1hbG8tYWxvIQ==\r\n"),
+    "an old version": upgrade().replace(b"Version: 13", b"Version: 8"),
+    "another method": upgrade(method="POST"),
+    "an address that is not ASCII": upgrade("/socket.io/ở"),
     "a body in pieces": upgrade(more="Transfer-Encoding: chunked\r\n") + b"5\r\nhello\r\n0\r\n\r\n",
 }
 
