@@ -215,14 +215,13 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
             raise EngineIOError from None
 
     async def _upgrade_websocket(self, environ: Mapping[str, Any]) -> Any:
-        """Serves the client over this WebSocket until either side has enough."""
-        if self.upgraded or self.upgrading:
+        """Serves a client that has polled so far over this WebSocket, until either side has enough."""
+        if self.upgraded or self.upgrading or environ["asgi.scope"]["type"] != "websocket":
             return self.server._bad_request()
         line: Line = environ["asgi.scope"]["extensions"][NAME]
         await environ["asgi.send"]({"type": "websocket.accept"})
-        if self.connected and not await self._move(line):
-            return ""
-        await self._speak(line)
+        if await self._move(line) and not self.closed:  # else nobody would ever end this line
+            await self._speak(line)
         return ""
 
     async def serve(self, line: Line, greeting: Packet) -> None:
