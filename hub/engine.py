@@ -269,6 +269,8 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
             return
         if self.is_flood():
             self.flooded = True  # once, however many frames of it have come in one piece
+            if self.line is not None:
+                self.line.pause()
             self.server.start_background_task(self.close, reason=self.server.reason.TRANSPORT_ERROR)
         elif self.waiting is not None:
             self.waiting.append(data)

@@ -213,12 +213,13 @@ class Line(asyncio.Protocol):
             self.write_now(pongs)
 
     def _is_bearable(self) -> bool:
-        """Counts a frame that is no message, which nobody else sees; a flood of them ends the connection."""
+        """Counts a frame that nobody else sees: no message, or one after our goodbye. A flood ends the connection."""
         if self.transport.is_closing():
             return False
         self.pace.note()
         if self.pace.is_flood:
-            log.warning("socket.cut", why="too many control frames")
+            if not self.close_sent:
+                log.warning("socket.cut", why="too many control frames")
             self.transport.abort()
         return not self.pace.is_flood
 
@@ -233,6 +234,7 @@ class Line(asyncio.Protocol):
 
     def _take(self, message: str | bytes) -> None:
         if self.close_sent:
+            self._is_bearable()
             return
         if self.hear is not None:
             self.hear(message)

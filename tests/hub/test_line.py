@@ -18,6 +18,7 @@ from websockets.server import ServerProtocol
 
 from hub.door import Door
 from hub.line import NAME, Line, frame_text
+from hub.pace import CUT_ABOVE
 
 MAX = 64 * 1024
 HANDSHAKE = (
@@ -217,6 +218,18 @@ async def test_what_the_connection_still_had_to_send_counts_as_unread() -> None:
     assert line.has_room
     line.connection_lost(None)
     await asyncio.gather(*line.tasks)
+
+
+async def test_who_sends_on_after_our_goodbye_is_cut_before_long() -> None:
+    """Nobody listens any more, so nobody else counts what has to be read in search of the peer's own."""
+    line, wire = await open_line([])
+    line.finish()
+    await asyncio.gather(*line.tasks)
+    line.data_received(build(0x81, b"3", bytes(4), False) * CUT_ABOVE)
+    assert not wire.closed
+    line.data_received(build(0x81, b"3", bytes(4), False) * 2 * CUT_ABOVE)
+    assert wire.closed
+    line.connection_lost(None)
 
 
 @pytest.mark.parametrize("who", ["we", "the peer", "the process"])
