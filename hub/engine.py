@@ -111,6 +111,7 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     line: Line | None = None
     """The WebSocket, once the client speaks over it."""
     flooded: bool = False
+    next_ping: asyncio.TimerHandle | None = None
     listen: Callable[[str, str], bool] | None = None
     """(sid, message): whether it was dealt with at once. Else it takes the library's way."""
     waiting: deque[str | bytes] | None = None
@@ -137,7 +138,7 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     def schedule_ping(self) -> None:
         if self.last_ping:
             self.last_ping = None
-            asyncio.get_running_loop().call_later(self.server.ping_interval, self._ping)
+            self.next_ping = asyncio.get_running_loop().call_later(self.server.ping_interval, self._ping)
 
     def _ping(self) -> None:
         if not self.closing and not self.closed:
@@ -195,6 +196,8 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     async def close(self, wait: bool = False, abort: bool = False, reason: Any = None) -> None:  # noqa: ARG002
         """Never waits for the client to fetch what is left: one that polls may be waiting for this very answer."""
         await super().close(wait=False, abort=abort, reason=reason)
+        if self.next_ping is not None:
+            self.next_ping.cancel()  # it would keep all this for as long as it has to run
         self.queue.put_nowait(None)
         if self.line is not None:
             self.line.finish()
