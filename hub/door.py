@@ -1,4 +1,7 @@
-"""One HTTP connection below the application: a request that is begun and never finished is not waited for."""
+"""One HTTP connection below the application: no request that is begun and never finished is waited for.
+
+Reading and answering them is uvicorn's; one that becomes a WebSocket ends this and begins a line.
+"""
 
 import asyncio
 import sys

@@ -35,8 +35,6 @@ KEPT = {
     b"host": "HTTP_HOST",
     b"origin": "HTTP_ORIGIN",
     b"x-forwarded-for": "HTTP_X_FORWARDED_FOR",
-    b"x-forwarded-proto": "HTTP_X_FORWARDED_PROTO",
-    b"x-forwarded-host": "HTTP_X_FORWARDED_HOST",
 }
 A_MESSAGE, A_PONG = str(MESSAGE), str(PONG)
 UNREADABLE = (ValueError, IndexError, KeyError, TypeError, RecursionError)
@@ -99,7 +97,7 @@ def read_environ(scope: Mapping[str, Any]) -> dict[str, str]:
 
 
 class StrictSocket(AsyncSocket):  # type: ignore[misc]
-    """Takes the place of the library's socket at the connect of a transport, which sets `pace`."""
+    """Takes the place of the library's socket; `pace` and `listen` are set by whoever welcomes it."""
 
     pace: Pace
     queue: Backlog
