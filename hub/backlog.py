@@ -5,7 +5,7 @@ from typing import Any
 
 
 class Backlog:
-    """First in, first out, without a limit of its own; offers what uvicorn and the engine ask of a queue."""
+    """First in, first out, without a limit of its own; offers what a line and the engine ask of a queue."""
 
     __slots__ = ("_items", "_readers")
 

@@ -35,8 +35,6 @@ KEPT = {
     b"host": "HTTP_HOST",
     b"origin": "HTTP_ORIGIN",
     b"x-forwarded-for": "HTTP_X_FORWARDED_FOR",
-    b"x-forwarded-proto": "HTTP_X_FORWARDED_PROTO",
-    b"x-forwarded-host": "HTTP_X_FORWARDED_HOST",
 }
 A_MESSAGE, A_PONG = str(MESSAGE), str(PONG)
 UNREADABLE = (ValueError, IndexError, KeyError, TypeError, RecursionError)
@@ -99,7 +97,7 @@ def read_environ(scope: Mapping[str, Any]) -> dict[str, str]:
 
 
 class StrictSocket(AsyncSocket):  # type: ignore[misc]
-    """Takes the place of the library's socket at the connect of a transport, which sets `pace`."""
+    """Takes the place of the library's socket; `pace` and `listen` are set by whoever welcomes it."""
 
     pace: Pace
     queue: Backlog
@@ -111,6 +109,7 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     line: Line | None = None
     """The WebSocket, once the client speaks over it."""
     flooded: bool = False
+    next_ping: asyncio.TimerHandle | None = None
     listen: Callable[[str, str], bool] | None = None
     """(sid, message): whether it was dealt with at once. Else it takes the library's way."""
     waiting: deque[str | bytes] | None = None
@@ -137,7 +136,7 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     def schedule_ping(self) -> None:
         if self.last_ping:
             self.last_ping = None
-            asyncio.get_running_loop().call_later(self.server.ping_interval, self._ping)
+            self.next_ping = asyncio.get_running_loop().call_later(self.server.ping_interval, self._ping)
 
     def _ping(self) -> None:
         if not self.closing and not self.closed:
@@ -195,6 +194,8 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     async def close(self, wait: bool = False, abort: bool = False, reason: Any = None) -> None:  # noqa: ARG002
         """Never waits for the client to fetch what is left: one that polls may be waiting for this very answer."""
         await super().close(wait=False, abort=abort, reason=reason)
+        if self.next_ping is not None:
+            self.next_ping.cancel()  # it would keep all this for as long as it has to run
         self.queue.put_nowait(None)
         if self.line is not None:
             self.line.finish()
@@ -215,14 +216,13 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
             raise EngineIOError from None
 
     async def _upgrade_websocket(self, environ: Mapping[str, Any]) -> Any:
-        """Serves the client over this WebSocket until either side has enough."""
-        if self.upgraded or self.upgrading:
+        """Serves a client that has polled so far over this WebSocket, until either side has enough."""
+        if self.upgraded or self.upgrading or environ["asgi.scope"]["type"] != "websocket":
             return self.server._bad_request()
         line: Line = environ["asgi.scope"]["extensions"][NAME]
         await environ["asgi.send"]({"type": "websocket.accept"})
-        if self.connected and not await self._move(line):
-            return ""
-        await self._speak(line)
+        if await self._move(line) and not self.closed:  # else nobody would ever end this line
+            await self._speak(line)
         return ""
 
     async def serve(self, line: Line, greeting: Packet) -> None:
@@ -270,6 +270,8 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
             return
         if self.is_flood():
             self.flooded = True  # once, however many frames of it have come in one piece
+            if self.line is not None:
+                self.line.pause()
             self.server.start_background_task(self.close, reason=self.server.reason.TRANSPORT_ERROR)
         elif self.waiting is not None:
             self.waiting.append(data)

@@ -5,6 +5,7 @@ from base64 import b64decode
 from typing import Any, cast
 from urllib.parse import unquote
 
+from httptools import HttpParserInvalidURLError, parse_url
 from uvicorn._types import HTTPScope
 from websockets.utils import accept_key
 
@@ -30,17 +31,17 @@ def read_handshake(request: HTTPScope, url: bytes) -> tuple[dict[str, Any], byte
         raise HandshakeError
     if any(len(name) + len(value) > HEADER_MAX or (name in BODY and value != b"0") for name, value in headers):
         raise HandshakeError
-    if read_one(headers, b"sec-websocket-version") != b"13":
+    if read_one(headers, b"sec-websocket-version") != b"13" or not read_one(headers, b"host"):
         raise HandshakeError
     key = read_one(headers, b"sec-websocket-key")
-    path, _, query = url.partition(b"?")
     try:
         if len(b64decode(key, validate=True)) != KEY_BYTES:
             raise HandshakeError
-        plain = unquote(path.decode("ascii"))
-    except (binascii.Error, UnicodeDecodeError):
+        parts = parse_url(url)
+    except (binascii.Error, HttpParserInvalidURLError):
         raise HandshakeError from None
-    place = {"path": plain, "raw_path": path, "query_string": query}
+    path = parts.path or b"/"
+    place = {"path": unquote(path.decode("ascii")), "raw_path": path, "query_string": parts.query or b""}
     scheme = "wss" if request["scheme"] == "https" else "ws"
     scope = {**cast(dict[str, Any], request), **place, "type": "websocket", "scheme": scheme, "subprotocols": []}
     accepted = accept_key(key.decode()).encode()

@@ -28,7 +28,7 @@ LENGTH = 0x7F
 TWO_BYTES, EIGHT_BYTES = 126, 127
 FINISH = "alo.finish"
 GOODBYE_WITHIN_S = 10
-"""For the peer's own goodbye after ours."""
+"""For the peer to say goodbye as well, and to take what it was sent."""
 log = get_logger()
 
 
@@ -41,13 +41,16 @@ class Line(asyncio.Protocol):
         *("goodbye",),
     )
 
-    def __init__(self, config: Config, state: ServerState, transport: asyncio.Transport, answer: bytes) -> None:
-        """`answer` is what accepts the handshake."""
+    def __init__(
+        self, config: Config, state: ServerState, transport: asyncio.Transport, answer: bytes, *, is_full: bool
+    ) -> None:
+        """`answer` accepts the handshake; `is_full` while the peer has not taken what it was sent before."""
         self.app, self.max_size = config.loaded_app, config.ws_max_size
         self.connections, self.tasks = cast(set[Any], state.connections), state.tasks
         self.transport, self.answer = transport, answer
         self.loop = asyncio.get_running_loop()
-        self.accepted = self.close_sent = self.full = self.read_paused = False
+        self.accepted = self.close_sent = self.read_paused = False
+        self.full = is_full
         self.hear: Callable[[str | bytes], None] | None = None
         self.drained: Callable[[], None] | None = None
         self.unread = b""
@@ -74,10 +77,8 @@ class Line(asyncio.Protocol):
             await self.app(scope, self.receive, self.send)
         except Exception:
             log.exception("line.failed")
-            if not self.accepted:
-                self.transport.write(FAILED)
-        if self.goodbye is None:
-            self.transport.close()
+            self._end(FAILED, CloseCode.INTERNAL_ERROR)
+        self._end()
 
     async def receive(self) -> Any:
         """ASGI's: messages one by one, read no faster than they are fetched."""
@@ -96,16 +97,27 @@ class Line(asyncio.Protocol):
         elif message["type"] == "websocket.close":
             self._end()
 
-    def _end(self) -> None:
-        """Refuses a socket that was not accepted; else says goodbye, and waits for the peer's, but not for ever."""
+    def _end(self, refusal: bytes = FORBIDDEN, code: CloseCode = CloseCode.NORMAL_CLOSURE) -> None:
+        """Refuses a socket that was not accepted; else says goodbye, and leaves the peer time for its own."""
+        if self.close_sent or self.transport.is_closing():
+            return
         if not self.accepted:
-            self.transport.write(FORBIDDEN)
-            self.transport.close()
-        elif not self.close_sent and not self.transport.is_closing():
-            self.write_now(frame_close(CloseCode.NORMAL_CLOSURE))
-            self.close_sent = True
-            self.goodbye = self.loop.call_later(GOODBYE_WITHIN_S, self.transport.close)
-            self.resume()
+            self.transport.write(refusal)
+            self._close()
+            return
+        self.write_now(frame_close(code))
+        self.close_sent = True
+        self._limit_goodbye()
+        self.resume()
+
+    def _close(self) -> None:
+        """After what is still to be sent."""
+        self.transport.close()
+        self._limit_goodbye()
+
+    def _limit_goodbye(self) -> None:
+        if self.goodbye is None:
+            self.goodbye = self.loop.call_later(GOODBYE_WITHIN_S, self.transport.abort)
 
     def shutdown(self) -> None:
         """uvicorn's: the process ends."""
@@ -113,7 +125,7 @@ class Line(asyncio.Protocol):
             self.write_now(frame_close(CloseCode.SERVICE_RESTART))
             self.close_sent = True
         self._note_end()
-        self.transport.close()
+        self._close()
 
     def connection_lost(self, _exc: Exception | None) -> None:
         self.connections.discard(self)
@@ -201,12 +213,13 @@ class Line(asyncio.Protocol):
             self.write_now(pongs)
 
     def _is_bearable(self) -> bool:
-        """Counts a frame that is no message, which nobody else sees; a flood of them ends the connection."""
+        """Counts a frame that nobody else sees: no message, or one after our goodbye. A flood ends the connection."""
         if self.transport.is_closing():
             return False
         self.pace.note()
         if self.pace.is_flood:
-            log.warning("socket.cut", why="too many control frames")
+            if not self.close_sent:
+                log.warning("socket.cut", why="too many control frames")
             self.transport.abort()
         return not self.pace.is_flood
 
@@ -221,6 +234,7 @@ class Line(asyncio.Protocol):
 
     def _take(self, message: str | bytes) -> None:
         if self.close_sent:
+            self._is_bearable()
             return
         if self.hear is not None:
             self.hear(message)
@@ -236,7 +250,7 @@ class Line(asyncio.Protocol):
         if not self.close_sent and not self.transport.is_closing():
             self.transport.write(b"".join(cast(ServerProtocol, self.others).data_to_send()))
             self.close_sent = True
-        self.transport.close()
+        self._close()
 
     def attach(self, hear: Callable[[str | bytes], None], drained: Callable[[], None]) -> None:
         """From now on messages go to `hear`, those first that ASGI has not fetched yet."""

@@ -226,6 +226,8 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             await space.disconnect(connection)
         except (ChatError, *AWAY):
             log.warning("disconnect.away")
+        except Exception:  # or the other namespace of this socket would not be left
+            log.exception("disconnect.failed")
 
     async def close_socket(self, eio_sid: str) -> None:
         await self.eio.disconnect(eio_sid)

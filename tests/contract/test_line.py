@@ -9,8 +9,12 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import aiohttp
 import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosedOK
 
+from tests.contract.line import read_until, visitor_poll
 from tests.contract.scene import House, Scene, until
 
 PATIENCE_S = 20
@@ -157,6 +161,40 @@ async def test_a_close_is_answered_and_leaves_no_ghost(one_scene: Scene) -> None
             return not await is_online()
 
         await until(is_gone)
+
+
+@contextlib.asynccontextmanager
+async def moving(
+    house: House, probe: str = "2probe"
+) -> AsyncIterator[tuple[ClientConnection, aiohttp.ClientSession, str]]:
+    """A visitor who polls and has asked for a WebSocket."""
+    async with visitor_poll(house) as (http, url):
+        address = url.replace("http", "ws").replace("polling", "websocket")
+        async with connect(address) as line, asyncio.timeout(PATIENCE_S):
+            await line.send(probe)
+            yield line, http, url
+
+
+async def test_who_leaves_while_moving_to_a_websocket_leaves_none_open(one_scene: Scene) -> None:
+    async with moving(one_scene.house) as (line, http, url):
+        assert await line.recv() == "3probe"
+        async with http.post(url, data="1") as answer:
+            assert answer.status == 200
+        await line.send("5")
+        await line.wait_closed()
+        assert line.close_code == 1000
+
+
+async def test_a_move_that_fails_is_ended_with_a_goodbye_and_may_be_tried_again(one_scene: Scene) -> None:
+    async with moving(one_scene.house, probe="2") as (line, _, url):
+        with pytest.raises(ConnectionClosedOK):
+            await line.recv()
+        async with connect(url.replace("http", "ws").replace("polling", "websocket")) as again:
+            await again.send("2probe")
+            assert await again.recv() == "3probe"
+            await again.send("5")
+            await again.send("40/nowhere,")
+            assert (await read_until(again, "44/nowhere,")).startswith("44/nowhere,{")
 
 
 async def test_who_never_reads_is_cut_and_the_others_do_not_wait(one_scene: Scene) -> None:

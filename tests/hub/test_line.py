@@ -3,9 +3,11 @@
 import asyncio
 import gc
 import os
+import socket
 from itertools import pairwise
 from typing import Any
 
+import pytest
 import uvicorn
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +17,8 @@ from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
 from hub.door import Door
-from hub.line import NAME, Line
+from hub.line import NAME, Line, frame_text
+from hub.pace import CUT_ABOVE
 
 MAX = 64 * 1024
 HANDSHAKE = (
@@ -55,6 +58,14 @@ class Wire(asyncio.Transport):
     resume_reading = pause_reading
 
 
+def configure(app: Any) -> uvicorn.Config:
+    config = uvicorn.Config(
+        app, http=Door, ws=Line, ws_max_size=MAX, ws_per_message_deflate=False, ws_ping_interval=None, log_config=None
+    )
+    config.load()
+    return config
+
+
 async def open_line(heard: Heard) -> tuple[Line, Wire]:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await receive()
@@ -63,12 +74,8 @@ async def open_line(heard: Heard) -> tuple[Line, Wire]:
         line.attach(heard.append, lambda: None)
         await line.wait_end()
 
-    config = uvicorn.Config(
-        app, http=Door, ws=Line, ws_max_size=MAX, ws_per_message_deflate=False, ws_ping_interval=None, log_config=None
-    )
-    config.load()
     wire = Wire()
-    door = Door(config, ServerState(), {})
+    door = Door(configure(app), ServerState(), {})
     door.connection_made(wire)
     door.data_received(HANDSHAKE)
     line = wire.protocol
@@ -196,3 +203,86 @@ async def test_no_pong_is_kept_for_a_peer_that_takes_nothing() -> None:
     assert wire.written.count(b"x" * 100) == 2
     line.connection_lost(None)
     await asyncio.gather(*line.tasks)
+
+
+async def test_what_the_connection_still_had_to_send_counts_as_unread() -> None:
+    """Else a peer that asks for a page, reads nothing and goes on with a socket could let frames pile up for ever."""
+    wire = Wire()
+    door = Door(configure(None), ServerState(), {})
+    door.connection_made(wire)
+    door.pause_writing()
+    door.data_received(HANDSHAKE)
+    line = wire.protocol
+    assert isinstance(line, Line) and not line.has_room
+    line.resume_writing()
+    assert line.has_room
+    line.connection_lost(None)
+    await asyncio.gather(*line.tasks)
+
+
+async def test_who_sends_on_after_our_goodbye_is_cut_before_long() -> None:
+    """Nobody listens any more, so nobody else counts what has to be read in search of the peer's own."""
+    line, wire = await open_line([])
+    line.finish()
+    await asyncio.gather(*line.tasks)
+    line.data_received(build(0x81, b"3", bytes(4), False) * CUT_ABOVE)
+    assert not wire.closed
+    line.data_received(build(0x81, b"3", bytes(4), False) * 2 * CUT_ABOVE)
+    assert wire.closed
+    line.connection_lost(None)
+
+
+@pytest.mark.parametrize("who", ["we", "the peer", "the process"])
+async def test_a_peer_that_takes_nothing_is_not_waited_for_when_the_line_ends(
+    who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transport that is closed sends what it has left, however long that takes."""
+    monkeypatch.setattr("hub.line.GOODBYE_WITHIN_S", 0.1)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        line: Line = scope["extensions"][NAME]
+        line.write_now(frame_text(b"x" * 16_000_000))
+        line.attach(lambda _: None, lambda: None)
+        if who == "the process":
+            line.shutdown()
+        if who != "we":
+            await line.wait_end()
+
+    state = ServerState()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Door(configure(app), state, {}), "127.0.0.1", 0)
+    with socket.create_connection(server.sockets[0].getsockname()) as peer:
+        peer.setblocking(False)
+        await loop.sock_sendall(peer, HANDSHAKE)
+        assert (await loop.sock_recv(peer, 12)).endswith(b" 101")
+        if who == "the peer":
+            await loop.sock_sendall(peer, build(0x88, b"\x03\xe8", bytes(4), False))
+        async with asyncio.timeout(20):
+            while state.connections or state.tasks:
+                await asyncio.sleep(0.01)
+    server.close()
+
+
+async def test_a_line_that_fails_says_so() -> None:
+    """1011 over a socket, 500 before it is one."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["path"] == "/socket.io/":
+            await send({"type": "websocket.accept"})
+        raise AssertionError(scope["path"])
+
+    async def ask(path: bytes) -> bytes:
+        wire = Wire()
+        door = Door(configure(app), ServerState(), {})
+        door.connection_made(wire)
+        door.data_received(HANDSHAKE.replace(b"/socket.io/", path))
+        line = wire.protocol
+        assert isinstance(line, Line)
+        await asyncio.gather(*line.tasks)
+        line.connection_lost(None)
+        return wire.written
+
+    assert (await ask(b"/socket.io/")).endswith(bytes((0x88, 2)) + (1011).to_bytes(2, "big"))
+    assert (await ask(b"/other")).startswith(b"HTTP/1.1 500 ")

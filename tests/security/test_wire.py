@@ -4,9 +4,10 @@ import asyncio
 import struct
 from collections.abc import Callable
 
+import aiohttp
 import pytest
 
-from tests.contract.line import QUERY
+from tests.contract.line import QUERY, bare_poll
 from tests.contract.scene import House, until
 from tests.security.conftest import Strangers
 
@@ -60,6 +61,8 @@ HALF_UPGRADES = {
     "another method": upgrade(method="POST"),
     "an address that is not ASCII": upgrade("/socket.io/ở"),
     "a body in pieces": upgrade(more="Transfer-Encoding: chunked\r\n") + b"5\r\nhello\r\n0\r\n\r\n",
+    "no host": upgrade().replace(b"Host: alo\r\n", b""),
+    "two hosts": upgrade(more="Host: alo\r\n"),
 }
 
 
@@ -68,6 +71,50 @@ async def test_a_request_that_can_not_become_a_socket_is_answered_and_ended(hous
     """The library took it for one that is still coming, and waited for ever."""
     reader, writer = await send(house, HALF_UPGRADES[why])
     assert (await hear_all(reader)).startswith(b"HTTP/1.1 400 ")
+    writer.close()
+
+
+MAY_BECOME_SOCKETS = {
+    "as Firefox asks": upgrade().replace(b"Connection: Upgrade", b"Connection: keep-alive, Upgrade"),
+    "in other letters": upgrade().replace(
+        b"Upgrade: websocket\r\nConnection: Upg", b"UPGRADE: WebSocket\r\nconnection: uPG"
+    ),
+    "with more than is offered": upgrade(
+        more="Sec-WebSocket-Protocol: a, b\r\nSec-WebSocket-Extensions: permessage-deflate\r\n"
+    ),
+    "with the whole address": upgrade(f"http://alo{SOCKET}"),
+    "after another request": b"GET /healthz HTTP/1.1\r\nHost: alo\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("how", MAY_BECOME_SOCKETS)
+async def test_a_socket_is_opened(house: House, how: str) -> None:
+    reader, writer = await send(house, MAY_BECOME_SOCKETS[how])
+    async with asyncio.timeout(ENDED_WITHIN_S):
+        if "after" in how:
+            assert b"200 OK" in await reader.readuntil(b"}")
+            writer.write(upgrade())
+        answer = await reader.readuntil(b"\r\n\r\n")
+        assert answer.startswith(b"HTTP/1.1 101 ") and answer.count(b"Sec-WebSocket") == 1
+        assert (await reader.readexactly(2))[0] == TEXT
+    writer.close()
+
+
+async def test_frames_that_come_together_with_the_request_are_read_behind_it(house: House) -> None:
+    """They were passed over, or half of one was, and what followed was read as something else."""
+    early = frame(TEXT, b"40/early,")
+    reader, writer = await send(house, upgrade() + early[:5])
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(early[5:])
+    async with asyncio.timeout(ENDED_WITHIN_S):
+        await reader.readuntil(b"44/early,")
+    writer.close()
+
+
+async def test_a_socket_that_is_asked_for_before_another_answer_has_come_is_not_opened(house: House) -> None:
+    """The answer would stand between its frames, and the time-out between two requests would end it."""
+    reader, writer = await send(house, b"GET /healthz HTTP/1.1\r\nHost: alo\r\n\r\n" + upgrade())
+    assert b"101" not in await hear_all(reader)
     writer.close()
 
 
@@ -90,6 +137,17 @@ async def test_no_session_is_opened_for(house: House, why: str) -> None:
     assert heard.split(b" ", 2)[1] in (b"400", b"403"), heard
     assert b"sid" not in heard and b"___eio" not in heard
     assert "ASGI" not in house.hubs[0].log_text()[before:]
+
+
+async def test_a_request_of_a_client_that_polls_is_no_socket_whatever_it_says(house: House) -> None:
+    before = len(house.hubs[0].log_text())
+    async with aiohttp.ClientSession() as http:
+        path = (await bare_poll(http, house)).removeprefix(house.hubs[0].url)
+    asking = f"GET {path} HTTP/1.1\r\nHost: alo\r\n{UPGRADE}Connection: close\r\n\r\n"
+    reader, writer = await send(house, asking.encode())
+    assert (await hear_all(reader)).startswith(b"HTTP/1.1 400 ")
+    writer.close()
+    assert "Traceback" not in house.hubs[0].log_text()[before:]
 
 
 async def test_a_body_that_breaks_off_is_no_fault_of_ours(house: House) -> None:
