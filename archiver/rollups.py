@@ -2,9 +2,9 @@
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from pymongo.errors import DuplicateKeyError
 from redis.asyncio import Redis
@@ -15,6 +15,8 @@ from config.documents import CONVERSATIONS, DURATION_BOUNDS_S, ROLLUPS
 from config.keys import Keys
 
 HOUR = timedelta(hours=1)
+AT_ONCE = 500
+"""Conversations in memory, however many an hour has."""
 COUNTED = {
     "status": 1,
     "waited_ms": 1,
@@ -49,68 +51,115 @@ async def count_hour(database: Database, hour: datetime) -> None:
     """Idempotent: the roll-up is replaced by what its conversations say now, unless some of them have been deleted
     since, by retention or erasure: they still count."""
     opened = {"opened_at": {"$gte": hour, "$lt": hour + HOUR}}
-    conversations = [found async for found in database[CONVERSATIONS].find(opened, COUNTED)]
-    if conversations:
-        rollup = {"at": hour, **summarize(conversations)}
-        complete = {"_id": name_hour(hour), "opened": {"$lte": len(conversations)}}
+    figures = Figures()
+    async for conversation in database[CONVERSATIONS].find(opened, COUNTED).batch_size(AT_ONCE):
+        figures.add(conversation)
+    if figures.opened:
+        rollup = {"at": hour, **figures.show()}
+        complete = {"_id": name_hour(hour), "opened": {"$lte": figures.opened}}
         with contextlib.suppress(DuplicateKeyError):
             await database[ROLLUPS].update_one(complete, {"$set": rollup}, upsert=True)
 
 
-def summarize(conversations: list[Document]) -> Document:
+def summarize(conversations: Iterable[Document]) -> Document:
     """The figures of the conversations that were opened in one hour."""
-    messages: dict[str, int] = defaultdict(int)
+    figures = Figures()
     for conversation in conversations:
-        for author, count in conversation["counts"].items():
-            messages[author] += count
-    return {
-        "opened": len(conversations),
-        "closed": sum(conversation["status"] == "closed" for conversation in conversations),
-        "unanswered": sum(c["status"] == "closed" and c["first_reply_ms"] is None for c in conversations),
-        "messages": dict(messages),
-        "waited": measure(conversation["waited_ms"] for conversation in conversations),
-        "first_reply": measure(conversation["first_reply_ms"] for conversation in conversations),
-        "resolved": measure(conversation["resolved_ms"] for conversation in conversations),
-        "rating": count_scores(conversations),
-        "agents": summarize_agents(conversations),
-    }
+        figures.add(conversation)
+    return figures.show()
 
 
-def summarize_agents(conversations: list[Document]) -> dict[str, Document]:
-    """Per agent: conversations held and messages written; first replies, endings and ratings go to who gave them."""
-    agents = {agent for conversation in conversations for agent in (*conversation["agents"], *conversation["replies"])}
-    return {agent: summarize_agent(agent, conversations) for agent in sorted(agents)}
-
-
-def summarize_agent(agent: str, conversations: list[Document]) -> Document:
-    served = [conversation for conversation in conversations if conversation["served_by"] == agent]
-    replied = [conversation for conversation in conversations if conversation["first_reply_by"] == agent]
-    return {
-        "conversations": sum(agent in conversation["agents"] for conversation in conversations),
-        "messages": sum(conversation["replies"].get(agent, 0) for conversation in conversations),
-        "first_reply": measure(conversation["first_reply_ms"] for conversation in replied),
-        "resolved": measure(conversation["resolved_ms"] for conversation in served),
-        "rating": count_scores(served),
-    }
-
-
-def measure(durations: Any) -> Document:
+class Durations:
     """Count, sum in ms, and how many fall below each of DURATION_BOUNDS_S (the last: above all), for percentiles."""
-    known = [duration for duration in durations if duration is not None]
-    buckets = [0] * (len(DURATION_BOUNDS_S) + 1)
-    for duration in known:
-        buckets[sum(duration >= bound * 1000 for bound in DURATION_BOUNDS_S)] += 1
-    return {"count": len(known), "sum_ms": sum(known), "buckets": buckets}
+
+    def __init__(self) -> None:
+        self.count = self.sum_ms = 0
+        self.buckets = [0] * (len(DURATION_BOUNDS_S) + 1)
+
+    def add(self, duration: int | None) -> None:
+        if duration is not None:
+            self.count += 1
+            self.sum_ms += duration
+            self.buckets[sum(duration >= bound * 1000 for bound in DURATION_BOUNDS_S)] += 1
+
+    def show(self) -> Document:
+        return {"count": self.count, "sum_ms": self.sum_ms, "buckets": self.buckets}
 
 
-def count_scores(conversations: list[Document]) -> list[int]:
+class Scores:
     """How many gave one star, two, … five."""
-    scores = [0] * 5
-    for conversation in conversations:
+
+    def __init__(self) -> None:
+        self.counts = [0] * 5
+
+    def add(self, conversation: Document) -> None:
         rating = conversation.get("rating")
         if rating and rating["score"] in range(1, 6):
-            scores[rating["score"] - 1] += 1
-    return scores
+            self.counts[rating["score"] - 1] += 1
+
+
+class AgentFigures:
+    """Conversations held and messages written; first replies, endings and ratings go to who gave them."""
+
+    def __init__(self) -> None:
+        self.conversations = self.messages = 0
+        self.first_reply, self.resolved, self.rating = Durations(), Durations(), Scores()
+
+    def add(self, agent: str, conversation: Document) -> None:
+        self.conversations += agent in conversation["agents"]
+        self.messages += conversation["replies"].get(agent, 0)
+        if conversation["first_reply_by"] == agent:
+            self.first_reply.add(conversation["first_reply_ms"])
+        if conversation["served_by"] == agent:
+            self.resolved.add(conversation["resolved_ms"])
+            self.rating.add(conversation)
+
+    def show(self) -> Document:
+        return {
+            "conversations": self.conversations,
+            "messages": self.messages,
+            "first_reply": self.first_reply.show(),
+            "resolved": self.resolved.show(),
+            "rating": self.rating.counts,
+        }
+
+
+class Figures:
+    """Of one hour, conversation by conversation: an hour may have more of them than should lie in memory at once."""
+
+    def __init__(self) -> None:
+        self.opened = self.closed = self.unanswered = 0
+        self.messages: dict[str, int] = defaultdict(int)
+        self.waited, self.first_reply, self.resolved = Durations(), Durations(), Durations()
+        self.rating = Scores()
+        self.agents: dict[str, AgentFigures] = defaultdict(AgentFigures)
+
+    def add(self, conversation: Document) -> None:
+        is_closed = conversation["status"] == "closed"
+        self.opened += 1
+        self.closed += is_closed
+        self.unanswered += is_closed and conversation["first_reply_ms"] is None
+        for author, count in conversation["counts"].items():
+            self.messages[author] += count
+        self.waited.add(conversation["waited_ms"])
+        self.first_reply.add(conversation["first_reply_ms"])
+        self.resolved.add(conversation["resolved_ms"])
+        self.rating.add(conversation)
+        for agent in {*conversation["agents"], *conversation["replies"]}:
+            self.agents[agent].add(agent, conversation)
+
+    def show(self) -> Document:
+        return {
+            "opened": self.opened,
+            "closed": self.closed,
+            "unanswered": self.unanswered,
+            "messages": dict(self.messages),
+            "waited": self.waited.show(),
+            "first_reply": self.first_reply.show(),
+            "resolved": self.resolved.show(),
+            "rating": self.rating.counts,
+            "agents": {agent: figures.show() for agent, figures in sorted(self.agents.items())},
+        }
 
 
 def name_hour(hour: datetime) -> str:

@@ -1,12 +1,14 @@
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 
 from redis.asyncio import Redis
 
 from archiver.drain import Drain
 from archiver.entries import to_date
-from archiver.rollups import count_hour, name_hour, refresh_recent, refresh_rollups, summarize
+from archiver.rollups import AT_ONCE, count_hour, name_hour, refresh_recent, refresh_rollups, summarize
 from config.clients import Database
 from config.documents import DURATION_BOUNDS_S
+from config.ids import new_id
 from config.keys import Keys
 from tests.archiver.conversation import Chat, drain_all
 
@@ -70,6 +72,30 @@ async def test_an_hour_that_is_touched_while_it_is_counted_is_counted_again(
     rollup = await database.rollups.find_one({"_id": name_hour(HOUR)})
     assert rollup is not None
     assert rollup["opened"] == 2
+
+
+async def test_a_busy_hour_takes_no_more_memory_than_a_quiet_one(drain: Drain, chat: Chat, database: Database) -> None:
+    play(chat, 5)
+    await chat.add(*chat.events)
+    await drain_all(drain)
+    kept = await database.conversations.find_one({"_id": chat.id})
+    assert kept is not None
+
+    async def count_with(more: int) -> int:
+        """The most bytes that counting took at once, with so many conversations more."""
+        await database.conversations.insert_many([{**kept, "_id": new_id()} for _ in range(more)])
+        tracemalloc.start()
+        try:
+            await count_hour(database, HOUR)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    few = await count_with(2 * AT_ONCE)
+    assert await count_with(10 * AT_ONCE) < 2 * few
+    rollup = await database.rollups.find_one({"_id": name_hour(HOUR)})
+    assert rollup is not None
+    assert rollup["opened"] == 12 * AT_ONCE + 1
 
 
 async def test_deleted_conversations_still_count(drain: Drain, chat: Chat, database: Database) -> None:

@@ -54,6 +54,13 @@ def test_a_paused_process_can_be_stopped() -> None:
     assert not process.running
 
 
+def test_a_process_that_can_wait_steps_back_behind_the_others() -> None:
+    own = psutil.Process().nice()
+    with Process("sleeper", SLEEPER, niceness=own + 3) as patient, Process("sleeper", SLEEPER) as other:
+        assert psutil.Process(patient.pid).nice() == own + 3
+        assert psutil.Process(other.pid).nice() == own
+
+
 def test_a_resumed_process_goes_on() -> None:
     with Process("sleeper", SLEEPER) as process:
         process.pause()
