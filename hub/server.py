@@ -202,14 +202,14 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
         try:
             return await space.connect(Connection(self, eio_sid, space.name, lang), self.environ[eio_sid], auth)
         except ChatError as error:
-            refusal = error
+            refusal = error.body(lang)  # the error itself would refer to this frame, and the frame to it
         except AWAY as error:
             log.warning("connect.away", error=type(error).__name__)
-            refusal = busy()
+            refusal = busy().body(lang)
         except Exception:
             log.exception("connect.failed")
-            refusal = busy()
-        self._refuse(eio_sid, space.name, refusal.body(lang))
+            refusal = busy().body(lang)
+        self._refuse(eio_sid, space.name, refusal)
         return None
 
     def _refuse(self, eio_sid: str, namespace: str, error: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import socketio
 from uvicorn.server import ServerState
 
+from config.errors import ChatError
 from hub.door import Door
 from hub.engine import StrictSocket
 from hub.server import Connection, SocketServer, Space
@@ -64,8 +65,8 @@ async def until_written(wire: Wire, said: bytes) -> None:
             await asyncio.sleep(0)
 
 
-def count_sockets() -> int:
-    return sum(type(kept) is StrictSocket for kept in gc.get_objects())
+def count(kind: type) -> int:
+    return sum(type(kept) is kind for kept in gc.get_objects())
 
 
 async def test_nothing_of_a_socket_that_has_ended_waits_for_its_next_ping() -> None:
@@ -74,11 +75,33 @@ async def test_nothing_of_a_socket_that_has_ended_waits_for_its_next_ping() -> N
     gc.collect()
     gc.disable()
     try:
-        before = count_sockets()
+        before = count(StrictSocket)
         async with connected(server):
-            assert count_sockets() == before + 1 and len(server.environ) == 1
+            assert count(StrictSocket) == before + 1 and len(server.environ) == 1
         assert not server.eio.sockets and not server.environ and not server.arrived
-        assert count_sockets() == before
+        assert count(StrictSocket) == before
+    finally:
+        gc.enable()
+
+
+class Closed(Room):
+    """Lets nobody in."""
+
+    async def connect(self, *_: Any, **__: Any) -> Connection:
+        raise ChatError("unauthorized")
+
+
+async def test_nothing_of_a_refused_connect_waits_for_the_collector() -> None:
+    server = serve()
+    server.add_space(Closed("/closed"))
+    gc.collect()
+    gc.disable()
+    try:
+        before = count(Connection)
+        async with connected(server) as wire:
+            wire.protocol.data_received(build(0x81, b"40/closed,", b"mask", False))
+            await until_written(wire, b"44/closed,{")
+        assert count(Connection) == before
     finally:
         gc.enable()
 
