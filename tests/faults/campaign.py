@@ -254,10 +254,11 @@ class Campaign:
         archived = await self.archived_heads()
         return all(archived.get(session_id, 0) >= head > 0 for session_id, head in wanted.items())
 
-    async def is_archived_of(self, ids: Iterable[str]) -> bool:
+    async def is_archived_of(self, ids: Iterable[str], heads: Mapping[str, int] | None = None) -> bool:
         """As `is_archived`, also for those that have ended and left Redis."""
-        heads, archived = await self.heads_of(list(ids)), await self.archived_heads()
-        return all(archived.get(session_id, 0) >= max(1, head) for session_id, head in heads.items())
+        heads = heads if heads is not None else await self.heads_of(list(ids))
+        archived = await self.archived_heads()
+        return all(archived.get(session_id, 0) >= max(1, heads[session_id]) for session_id in ids)
 
     async def nothing_pending(self) -> bool:
         async with self.redis() as redis:

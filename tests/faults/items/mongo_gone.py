@@ -47,12 +47,12 @@ async def outage(house: Campaign, seconds: float, within: float, slower_s: tuple
         async for number in turns(seconds):
             await live_on(house, f"{seconds:.0f}s-{number}")
     during = measure_waits(house, began, leaver)
-    heads = await house.heads()
-    newcomers = list(house.ledger.openings)
+    opened = list(house.ledger.openings)
+    heads = await house.heads_of(opened)
     await house.again(house.mongo_server)
 
     async def is_complete() -> bool:
-        return await house.is_archived(heads) and await house.is_archived_of(newcomers)
+        return await house.is_archived_of(opened, heads)
 
     took = await house.heal(is_complete, "the archive is complete again", within)
     for what, (earlier, later) in zip(("acks", "pushes"), zip(before, during, strict=True), strict=True):
