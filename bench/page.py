@@ -155,7 +155,8 @@ def goal_rows(results: Results) -> Iterator[str]:
         value, aim = goal.read(results), goal.aim(results)
         sign = "≥" if goal.more_is_better else "≤"
         met = value >= aim if goal.more_is_better else value <= aim
-        verdict = "aim met" if met else "reached" if goal.reached(value) else "**missed**"
+        # Where a peer does worse than what must be reached, doing better than it is not enough.
+        verdict = "**missed**" if not goal.reached(value) else "aim met" if met else "reached"
         shown = f"{goal.aim_text} ({number(aim)})" if goal.aim_text.startswith("C") else goal.aim_text
         measured = f"{number(value)} {goal.unit}".rstrip()
         yield f"| {goal.text} | {measured} | {sign} {goal.least:,g} | {shown} | {verdict} |\n"

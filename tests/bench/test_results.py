@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from bench.goals import GOALS, find_worse
-from bench.page import write_page
+from bench.page import goal_rows, write_page
 from bench.parts import PARTS
 from bench.results import LAST, Record, Results
 from bench.rounds import Taken
@@ -45,6 +45,15 @@ def test_sizes_that_differ_are_not_compared() -> None:
     now = record(ack=acks((1.5, 2)))
     now.parts["ack"].size = "quick"
     assert find_worse(now, record(ack=acks((1, 2))), "ack") == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "peer", "verdict"),
+    [(1.3, 1.4, "**missed**"), (1.3, 1.0, "**missed**"), (1.1, 1.0, "reached"), (0.9, 1.0, "aim met")],
+)
+def test_a_goal_is_missed_also_where_a_peer_that_is_aimed_at_misses_it(ours: float, peer: float, verdict: str) -> None:
+    p50, _ = goal_rows(record(ack=acks((ours, 2), peer=peer)))
+    assert p50.endswith(f"| {verdict} |\n")
 
 
 def test_results_are_read_back_as_they_were_written(tmp_path: Path) -> None:
