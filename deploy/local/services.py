@@ -18,7 +18,7 @@ from deploy.local.process import LOOPBACK, Process, free_port
 ROOT = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 60
 ARCHIVER_NICENESS = 5
-"""People wait for the hubs, nobody for the archive: a burst is archived once it is over."""
+"""People wait for the hubs, nobody for the archive."""
 
 
 class Hub(Process):
