@@ -99,6 +99,7 @@ class Settings(BaseSettings):
     metrics_token: str | None = Field(None, min_length=16, description="opens /metrics through a proxy")
     lock_ttl_s: int = Field(45, ge=5, le=3600, description="how long a lock lives without a sign of its holder")
     agent_grace_s: int = Field(30, ge=1, le=3600, description="what is left of a lock when its holder disconnects")
+    visitor_grace_s: int = Field(5, ge=0, le=60, description="how long a visitor who turns a page still counts as here")
     log_format: Literal["console", "json"] = Field("console", description="one line an event, for people or programs")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
     rate_messages: Limit = Field(Rate(20, 10), description="messages of one visitor")

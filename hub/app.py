@@ -143,7 +143,7 @@ class Hub:
         """Keeps every loop going; on the way out sockets are closed first, so that nothing they sent is dropped."""
         loops: list[Callable[[], Awaitable[None]]] = [
             *(self.live.acts.serve, self.tail.serve, self.digest.serve, self.live.desk.serve),
-            *(self.sweeper.serve, self.heartbeat.serve, self._serve_configuration),
+            *(self.sweeper.serve, self.heartbeat.serve, self.live.presence.see_off, self._serve_configuration),
         ]
         tasks = [asyncio.create_task(supervise(loop)) for loop in loops]
         try:

@@ -8,7 +8,6 @@ from config.errors import ChatError
 from config.events import (
     FROM_VISITOR,
     Page,
-    PublicVisitor,
     Rate,
     Resume,
     VisitorClose,
@@ -62,10 +61,9 @@ class VisitorSpace(Space):
         claims = read_visitor_claims(self.live.settings, auth)
         if not self.origins.is_allowed(environ.get("HTTP_ORIGIN"), environ):
             raise ChatError("forbidden")
-        summary = await self.live.sessions.summary(claims.session_id)
-        if summary is None or summary["visitor"]["id"] != claims.visitor_id:
+        visitor = await self.live.sessions.visitor(claims.session_id)
+        if visitor is None or visitor["id"] != claims.visitor_id:
             raise ChatError("unauthorized")
-        visitor = cast(PublicVisitor, summary["visitor"])
         joined = VisitorConnection(
             *(connection.server, connection.eio_sid, connection.namespace, connection.lang),
             visitor_id=claims.visitor_id,
@@ -79,7 +77,7 @@ class VisitorSpace(Space):
     async def disconnect(self, connection: VisitorConnection) -> None:
         if connection.watch is not None:
             self.delivery.unwatch(connection.watch)
-        await self.live.presence.visitor_leaves(connection.visitor_id, connection.session_id)
+        self.live.presence.visitor_goes(connection.visitor_id, connection.session_id)
 
     async def resume(self, connection: VisitorConnection, event: Resume) -> dict[str, Any]:
         if connection.watch is None:

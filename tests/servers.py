@@ -34,6 +34,7 @@ class Workspace:
             "ALO_DATA_DIR": str(self.folder),
             "ALO_RATE_SESSIONS": "off",
             "ALO_RATE_LOGIN": "off",
+            "ALO_VISITOR_GRACE_S": "0",
         }
 
     def settings(self, **overrides: object) -> Settings:

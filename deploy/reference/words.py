@@ -19,6 +19,7 @@ SETTINGS: Mapping[str, str] = {
     "metrics_token": "mở /metrics qua proxy",
     "lock_ttl_s": "số giây giữ quyền trả lời khi nhân viên không còn tín hiệu",
     "agent_grace_s": "số giây còn giữ quyền trả lời sau khi nhân viên mất kết nối",
+    "visitor_grace_s": "số giây khách vẫn được coi là đang trên trang sau khi mất kết nối (như lúc chuyển trang)",
     "log_format": "mỗi sự kiện một dòng, cho người đọc hoặc cho chương trình",
     "log_level": "mức thấp nhất được ghi nhật ký",
     "rate_messages": "số tin nhắn của một khách",

@@ -1,15 +1,22 @@
 """Who is there: agents by a beat, visitors by their sockets, both swept up when a hub dies."""
 
-from collections import Counter
+import asyncio
+import time
+from collections import Counter, deque
 from typing import Any, TypeVar
 
 import orjson
 
+from config.errors import ChatError
 from config.keys import PRESENCE_FRESH_MS, SIGNALS_MAX
+from config.logs import get_logger
 from hub.live.locks import Locks
 from hub.live.sessions import VISITOR_KEEP_MS
 
+FAREWELLS_MAX = 100
+"""So many are told of at once."""
 T = TypeVar("T")
+log = get_logger()
 
 
 class Presence:
@@ -21,9 +28,12 @@ class Presence:
     def __init__(self, hub: str, locks: Locks) -> None:
         self.hub, self.locks = hub, locks
         self.acts, self.keys, self.redis = locks.acts, locks.keys, locks.redis
+        self.settings = locks.sessions.settings
         self.agents: Counter[str] = Counter()
         self.visitors: Counter[tuple[str, str]] = Counter()
         self.doubtful = False
+        self._going: deque[tuple[float, str, str]] = deque()
+        self._somebody_goes = asyncio.Event()
 
     async def agent_joins(self, agent_id: str) -> None:
         """Counts a socket; a returning agent's leases get their full length back."""
@@ -72,6 +82,34 @@ class Presence:
     async def visitor_leaves(self, visitor_id: str, session_id: str) -> None:
         if count_down(self.visitors, (visitor_id, session_id)):
             await self._mark_visitor(visitor_id, session_id, self.hub, arrives=False)
+
+    def visitor_goes(self, visitor_id: str, session_id: str) -> None:
+        """A socket has ended; `see_off` lets the visitor leave after the grace, unless another socket has come.
+
+        Who turns from page to page so neither flickers in front of the agents nor costs Redis a word.
+        """
+        self._going.append((time.monotonic() + self.settings.visitor_grace_s, visitor_id, session_id))
+        self._somebody_goes.set()
+
+    async def see_off(self) -> None:
+        """Counts down the sockets whose grace is over, for ever."""
+        while True:
+            while not self._going:
+                self._somebody_goes.clear()
+                await self._somebody_goes.wait()
+            await asyncio.sleep(self._going[0][0] - time.monotonic())
+            now = time.monotonic()
+            due: list[tuple[float, str, str]] = []
+            while self._going and self._going[0][0] <= now and len(due) < FAREWELLS_MAX:
+                due.append(self._going.popleft())
+            leaving = [self.visitor_leaves(visitor_id, session_id) for _, visitor_id, session_id in due]
+            for outcome in await asyncio.gather(*leaving, return_exceptions=True):
+                if isinstance(outcome, ChatError):
+                    # Counted down all the same: whom Redis still takes to be here, the next beat compares.
+                    self.doubtful = True
+                    log.warning("presence.away")
+                elif isinstance(outcome, BaseException):
+                    raise outcome
 
     async def _mark_visitor(self, visitor_id: str, session_id: str, hub: str, *, arrives: bool) -> None:
         keys = [self.keys.visitor(visitor_id), self.keys.session(session_id), self.keys.visitors, self.keys.signals]
@@ -122,9 +160,12 @@ class Presence:
         for agent_id in list(self.agents):
             self.agents[agent_id] = 1
             await self.agent_leaves(agent_id)
-        for visitor_id, session_id in list(self.visitors):
-            self.visitors[visitor_id, session_id] = 1
-            await self.visitor_leaves(visitor_id, session_id)
+        self._going.clear()
+        here = list(self.visitors)
+        self.visitors.clear()
+        for first in range(0, len(here), FAREWELLS_MAX):
+            going = here[first : first + FAREWELLS_MAX]
+            await asyncio.gather(*(self._mark_visitor(*one, self.hub, arrives=False) for one in going))
         await self.redis.hdel(self.keys.hubs, self.hub)
         await self.redis.hdel(self.keys.tails, self.hub)
 

@@ -9,7 +9,7 @@ import orjson
 from redis.asyncio import Redis
 
 from config.errors import ChatError, Code, busy
-from config.events import SessionSummary, VisitorSession
+from config.events import SessionSummary, VisitorDetails, VisitorSession
 from config.ids import new_id
 from config.keys import OPENING_TTL_MS, Keys
 from config.logs import get_logger
@@ -279,6 +279,14 @@ class Sessions:
     async def summary(self, session_id: str) -> SessionSummary | None:
         fields = await self.fields(session_id)
         return read_summary(fields) if fields else None
+
+    async def visitor(self, session_id: str) -> VisitorDetails | None:
+        """Whose conversation it is, as the form said; None when there is no such conversation."""
+        key = self.keys.session(session_id)
+        found = await self.acts.ask("HGET", key, "visitor")
+        if not found and await self.restore(session_id):
+            found = await self.acts.ask("HGET", key, "visitor")
+        return orjson.loads(found) if found else None
 
     async def summaries(self, session_ids: list[str]) -> list[SessionSummary]:
         """Those of the named that are in Redis, in one round trip."""

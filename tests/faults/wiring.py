@@ -50,7 +50,8 @@ async def campaign(folder: Path, seed: int, wiring: Wiring | None = None) -> Asy
 
 
 def settings_of(wiring: Wiring, house: Campaign, number: int, hours: int) -> dict[str, str]:
-    settings = {"ALO_RATE_MESSAGES": "off", "ALO_LOG_LEVEL": "info", **wiring.environment}
+    everyday = {"ALO_RATE_MESSAGES": "off", "ALO_LOG_LEVEL": "info", "ALO_VISITOR_GRACE_S": "5"}
+    settings = {**everyday, **wiring.environment}
     if wiring.proxied and number == 1:
         settings["ALO_REDIS_URL"] = f"redis://127.0.0.1:{house.proxy.port}/0"
     if hours:
