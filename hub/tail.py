@@ -20,6 +20,9 @@ BLOCK_MS = 1_000
 COUNT = 512
 FEW = 3
 """So few entries let the acks go first that came with them: a busy hub has no time for another turn of the loop."""
+REST_S = 0.004
+"""From one read to the next. What comes alone is read at once; in a rush, one waking brings what several would have,
+to every hub there is."""
 SLEPT_S = 5.0
 """A tail that has read nothing for so long may have been passed by a trimming."""
 RETRY_S = 0.25
@@ -73,6 +76,7 @@ class Tail:
                     self.positions = ends
                     self.ready.set()
                 await self._read()
+                await asyncio.sleep(self._read_at + REST_S - time.monotonic())
             except (RedisError, OSError, TimeoutError) as error:
                 log.warning("tail.away", error=type(error).__name__)
                 self._away = True
