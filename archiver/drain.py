@@ -13,9 +13,10 @@ from redis.exceptions import ResponseError
 from archiver.acts import run_leader_act
 from archiver.entries import Entry, read_entry
 from archiver.lease import Lease
-from archiver.recover import find_erased, find_missing, merge
+from archiver.recover import find_erased, find_holes, find_missing, merge
 from archiver.status import Status
 from archiver.store import CONTRADICTION, Line, Store
+from config.clients import Document
 from config.keys import GROUP, Keys
 from config.logs import get_logger
 
@@ -165,10 +166,11 @@ class Drain:
 
     async def finish(self, batch: Batch) -> None:
         """Folds the batch and the trials that are due into their conversations, in order, and acknowledges them."""
-        tried = await self.begin(self.due_trials())
+        tried = await self.begin(due := self.due_trials())
+        await self.end_erased({entry.line for entry in due} - {entry.line for entry in tried.entries})
         entries = [*tried.entries, *self.hold_back(batch.entries)]
         refused = {**batch.refused, **tried.refused}
-        conversations = await self.store.load({entry.line for entry in entries})
+        conversations = await self.load(entries)
         found = await find_missing(self.redis, self.keys, entries, conversations)
         if found:
             await self.store.write_messages(found)
@@ -179,6 +181,19 @@ class Drain:
         self.status.error = ""
         for name, line in outcome.lines.items():
             await self.judge(name, line)
+
+    async def load(self, entries: Sequence[Entry]) -> dict[str, Document]:
+        """The conversations of these entries: where something seems to be missing, not as they are remembered."""
+        conversations = await self.store.load({entry.line for entry in entries})
+        if doubtful := {session for session, _, _ in find_holes(entries, conversations)}:
+            self.store.recent.drop(doubtful)
+            conversations |= await self.store.load(doubtful)
+        return conversations
+
+    async def end_erased(self, lines: Iterable[str]) -> None:
+        """The trials of conversations whose visitor has been erased since: there is nothing left to try."""
+        for line in lines:
+            await self.acknowledge([entry for entry in self.trials.pop(line).entries if entry.id], {}, set())
 
     async def acknowledge(self, done: Sequence[Entry], applied: Mapping[str, int], hours: Iterable[str]) -> None:
         if not done:

@@ -1,6 +1,6 @@
 """What the firehose hands over, read back into events and checked before anything is done with it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args
@@ -8,9 +8,11 @@ from typing import Any, get_args
 import orjson
 
 from config.events import AuthorType, Event, Kind
+from config.folding import unique_words
 
 KINDS = frozenset(get_args(Kind)) - {"hidden"}
 AUTHORS = frozenset(get_args(AuthorType))
+SPOKEN = frozenset({"message", "note"})
 SEQ_MAX = 2**53
 TS_MAX = 253_402_300_799_999
 """The last millisecond that a date can hold, the end of the year 9999."""
@@ -30,6 +32,8 @@ class Entry:
     """What keeps its order: the conversation, or this entry alone where it names none."""
     event: Event | None = None
     flaw: str = ""
+    words: Sequence[str] = ()
+    """What its message is found by: told apart once, for the message and for its conversation."""
 
     def field(self, name: bytes) -> str:
         return self.fields.get(name, b"").decode("utf-8", "replace")
@@ -44,7 +48,12 @@ def read_entry(identifier: bytes, fields: Mapping[bytes, bytes]) -> Entry:
         return Entry(identifier, fields, line, flaw=str(error))
     if event["session_id"] != session or b"%d" % event["seq"] != fields.get(b"n"):
         return Entry(identifier, fields, line, flaw="the event belongs to another conversation or seq than its entry")
-    return Entry(identifier, fields, line, event)
+    return Entry(identifier, fields, line, event, words=spoken_words(event))
+
+
+def spoken_words(event: Event) -> list[str]:
+    """What a message or note is found by; nothing for any other event."""
+    return unique_words(event.get("text") or "") if event["kind"] in SPOKEN else []
 
 
 def read_event(payload: bytes) -> Event:

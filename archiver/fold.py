@@ -1,21 +1,21 @@
 """Events into documents: pure functions, so that any way of cutting a conversation into batches ends the same."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from archiver.entries import MalformedError, to_date, to_ms
+from archiver.entries import SPOKEN, MalformedError, spoken_words, to_date, to_ms
 from config.clients import Document
 from config.events import Event
-from config.folding import add_words, conversation_search, unique_words
+from config.folding import add_words, conversation_search
 from config.ids import derive_id
 
-SPOKEN = frozenset({"message", "note"})
 Folder = Callable[[Document, Event], Document]
 """What an event changes in its conversation: the changed fields alone, with new values."""
 
 
-def message_document(event: Event) -> Document:
+def message_document(event: Event, words: Sequence[str] | None = None) -> Document:
+    """`words` where they are known already."""
     document: Document = {
         "_id": f"{event['session_id']}/{event['seq']}",
         "conversation_id": event["session_id"],
@@ -28,7 +28,7 @@ def message_document(event: Event) -> Document:
         "data": event["data"],
     }
     if event["kind"] in SPOKEN:
-        document["tokens"] = unique_words(event.get("text") or "")
+        document["tokens"] = spoken_words(event) if words is None else words
     return document
 
 
@@ -80,12 +80,23 @@ def fold(conversation: Document | None, events: Iterable[Event]) -> Document | N
 
     None until its `opened` is among them. Raises MalformedError when an event lacks what its kind must carry.
     """
+    said: list[Sequence[str]] = []
     for event in events:
-        conversation = fold_one(conversation, event)
-    return conversation
+        former, conversation = conversation, fold_one(conversation, event)
+        if conversation is not former:
+            said.append(spoken_words(event))
+    return fold_words(conversation, said)
+
+
+def fold_words(conversation: Document | None, said: Sequence[Sequence[str]]) -> Document | None:
+    """What `fold_one` leaves out, once for all events that it folded: their words."""
+    if conversation is None or not any(said):
+        return conversation
+    return {**conversation, "search": add_words(conversation["search"], *said)}
 
 
 def fold_one(conversation: Document | None, event: Event) -> Document | None:
+    """All that one event changes, but for the words by which the conversation is found."""
     if conversation is not None and event["seq"] <= conversation["applied"]:
         return conversation
     try:
@@ -137,7 +148,6 @@ def add_message(conversation: Document, event: Event) -> Document:
     change: Document = {
         "last": {field: event.get(field) for field in fields},
         "counts": count_up(conversation["counts"], author["type"]),
-        **add_note(conversation, event),
     }
     if author["type"] == "agent":
         change["replies"] = count_up(conversation["replies"], author["id"])
@@ -146,10 +156,6 @@ def add_message(conversation: Document, event: Event) -> Document:
             change["first_reply_by"] = author["id"]
             change["first_reply_ms"] = since_opening(conversation, event)
     return change
-
-
-def add_note(conversation: Document, event: Event) -> Document:
-    return {"search": add_words(conversation["search"], event.get("text") or "")}
 
 
 def claim(conversation: Document, event: Event) -> Document:
@@ -205,7 +211,6 @@ def since_opening(conversation: Document, event: Event) -> int:
 
 FOLDERS: dict[str, Folder] = {
     "message": add_message,
-    "note": add_note,
     "claimed": claim,
     "released": release,
     "closed": close,

@@ -6,7 +6,7 @@ from typing import Any, cast
 from redis.asyncio import Redis
 
 from archiver.acts import run_act
-from archiver.entries import Entry, read_entry
+from archiver.entries import Entry, MalformedError, read_entry
 from archiver.fold import fold, hour_of, message_document, read_message, visitor_document
 from archiver.recover import find_erased
 from archiver.store import CONFLICTS_MAX, ConflictError, Store, conversation_operation, visitor_operations
@@ -59,9 +59,12 @@ async def archive_again(redis: Redis, keys: Keys, store: Store, entry: Entry) ->
 async def rebuild(store: Store, session: str, without: set[int]) -> tuple[str, Document | None]:
     """Folds a conversation anew from all its messages but those that are still dead; over the drain's own writes."""
     for _ in range(CONFLICTS_MAX):
-        before = (await store.load([session])).get(session)
+        before = (await store.read([session])).get(session)
         found = store.database[MESSAGES].find({"conversation_id": session, "seq": {"$nin": sorted(without)}})
-        after = fold(None, [read_message(message) async for message in found.sort("seq")])
+        try:
+            after = fold(None, [read_message(message) async for message in found.sort("seq")])
+        except MalformedError as error:
+            return str(error), None
         if after is None:
             return "", None
         written, refused = await store.send(CONVERSATIONS, [conversation_operation(before, after, anew=True)])

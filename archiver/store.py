@@ -10,7 +10,8 @@ from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError, DocumentTooLarge, PyMongoError
 
 from archiver.entries import Entry, MalformedError
-from archiver.fold import audit_document, changes, fold_one, hour_of, message_document, visitor_document
+from archiver.fold import audit_document, changes, fold_one, fold_words, hour_of, message_document, visitor_document
+from archiver.recent import Recent
 from config.clients import Database, Document
 from config.documents import AUDIT, CONVERSATIONS, MESSAGES, VISITORS
 from config.events import Event
@@ -30,7 +31,7 @@ Operation = InsertOne[Document] | UpdateOne
 
 
 class ConflictError(Exception):
-    """Somebody else writes the same conversations all the time; the batch has to be tried again."""
+    """Somebody else writes the same conversations, or has put older ones back; the batch has to be tried again."""
 
 
 @dataclass
@@ -66,10 +67,20 @@ class Outcome:
 class Store:
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.recent = Recent()
 
     async def load(self, sessions: Iterable[str]) -> dict[str, Document]:
-        """The conversations as far as folding needs them: without what only the opening says."""
-        found = self.database[CONVERSATIONS].find({"_id": {"$in": list(sessions)}}, WITHOUT_OPENING)
+        """The conversations as far as folding needs them, as they were written here or, unless they were, are read."""
+        wanted = set(sessions)
+        known = self.recent.find(wanted)
+        return known | await self.read(wanted - known.keys())
+
+    async def read(self, sessions: Iterable[str]) -> dict[str, Document]:
+        """Without what only the opening says."""
+        ids = list(sessions)
+        if not ids:
+            return {}
+        found = self.database[CONVERSATIONS].find({"_id": {"$in": ids}}, WITHOUT_OPENING)
         return {document["_id"]: document async for document in found}
 
     async def write_messages(self, entries: Sequence[Entry]) -> dict[bytes, str]:
@@ -79,7 +90,7 @@ class Store:
         MongoDB has not taken the batch; only what is wrong with a single document is that entry's failure.
         """
         sound = [entry for entry in entries if entry.event]
-        refused = await self.insert_messages([message_document(event_of(entry)) for entry in sound])
+        refused = await self.insert_messages([message_document(event_of(entry), entry.words) for entry in sound])
         flaws = {entry.id: entry.flaw for entry in entries if entry.event is None}
         return flaws | {sound[index].id: reason for index, reason in refused.items()}
 
@@ -136,13 +147,23 @@ class Store:
                 if code != DUPLICATE:
                     line = outcome.lines[changed[index]]
                     line.fail(first_unfolded(line, before.get(changed[index])), reason)
-            done = waiting if written == len(operations) else set(waiting) - set(changed)
+            whole = written == len(operations)
+            done = waiting if whole else set(waiting) - set(changed)
             note_progress(outcome, [document for session in done if (document := after[session])])
-            if written == len(operations):
+            if whole:
+                self.remember(before, [document for session in changed if (document := after[session])])
                 return outcome
-            waiting = changed
-            before = await self.load(waiting)
+            self.recent.drop(changed)
+            waiting, former = changed, before
+            before = await self.read(waiting)
+            if any(went_back(former.get(session), found) for session, found in before.items()):
+                raise ConflictError("the archive no longer has what was written to it")
         raise ConflictError("conversations were written by somebody else all the time")
+
+    def remember(self, before: Mapping[str, Document], written: Iterable[Document]) -> None:
+        for document in written:
+            former = before.get(document["_id"])
+            self.recent.keep({**document, "revision": former["revision"] + 1 if former else 1})
 
     async def write_visitors(self, outcome: Outcome) -> None:
         operations: list[Operation] = []
@@ -192,13 +213,22 @@ def event_of(entry: Entry) -> Event:
 
 def fold_line(line: Line, conversation: Document | None) -> Document | None:
     """As far as the line is good; an event that cannot be folded is where it ends."""
+    said: list[Sequence[str]] = []
     for at, entry in enumerate(line.good):
+        former = conversation
         try:
-            conversation = fold_one(conversation, event_of(entry))
+            conversation = fold_one(former, event_of(entry))
         except MalformedError as error:
             line.fail(at, str(error))
             break
-    return conversation
+        if conversation is not former:
+            said.append(entry.words)
+    return fold_words(conversation, said)
+
+
+def went_back(former: Document | None, found: Document) -> bool:
+    """Then what is missing was looked for above a state that is gone, and has to be looked for again."""
+    return former is not None and found["applied"] < former["applied"]
 
 
 def first_unfolded(line: Line, conversation: Document | None) -> int:

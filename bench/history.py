@@ -62,7 +62,7 @@ def make_conversation(
     search, written = conversation_search(visitor, {}), []
     for seq in range(2, messages + 2):
         text = make_text(chance)
-        search = add_words(search, text)
+        search = add_words(search, unique_words(text))
         message = {"_id": f"{session_id}/{seq}", "conversation_id": session_id, "seq": seq, "kind": "message"}
         said = {"ts": at + timedelta(seconds=9 * seq), "text": text, "tokens": unique_words(text), "data": {}}
         written.append({**message, **said, "client_id": f"c{seq}", "author": {"type": "visitor", "name": name}})

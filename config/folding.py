@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from itertools import combinations, filterfalse, pairwise
+from itertools import combinations, filterfalse, islice, pairwise
 from typing import Any
 
 PHONE_FRAGMENT_MIN = 4
@@ -126,8 +126,12 @@ def conversation_search(visitor: Mapping[str, Any], form: Mapping[str, Any]) -> 
     return {"names": name_tokens(name), "phones": sorted(runs), "words": unique_words(name)}
 
 
-def add_words(search: Mapping[str, list[str]], text: str) -> dict[str, list[str]]:
-    """The same `search` with the words of one more message; a conversation keeps WORDS_MAX of them."""
-    known = search.get("words", [])
-    fresh = sorted(set(split_words(text)) - set(known))
-    return {**search, "words": [*known, *fresh][:WORDS_MAX]}
+def add_words(search: Mapping[str, list[str]], *messages: Iterable[str]) -> dict[str, list[str]]:
+    """The same `search` with the words of further messages, behind those it has; a conversation keeps WORDS_MAX.
+
+    `messages` are their tokens, as `unique_words` makes them.
+    """
+    known = dict.fromkeys(search.get("words", ()))
+    for words in messages:
+        known |= dict.fromkeys(words)
+    return {**search, "words": list(islice(known, WORDS_MAX))}

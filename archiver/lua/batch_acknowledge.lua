@@ -10,9 +10,11 @@ local entries, sessions, hours = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(
 if redis.call('GET', lease) ~= token then
   return 'lost'
 end
+-- Lua's stack bears some thousands of arguments.
+local AT_ONCE = 1000
 local at = 6
-for i = 1, entries do
-  redis.call('XACK', firehose, group, ARGV[at + i])
+for first = at + 1, at + entries, AT_ONCE do
+  redis.call('XACK', firehose, group, unpack(ARGV, first, math.min(first + AT_ONCE - 1, at + entries)))
 end
 at = at + entries
 for i = 1, sessions do

@@ -280,3 +280,35 @@ async def test_a_takeover_is_audited_once_with_its_address_however_often_it_is_d
     assert [(e["action"], e["target"], e["actor"]["name"], e["address"]) for e in entries] == [
         ("session.taken_over", chat.id, "Hoa", "203.0.113.7")
     ]
+
+
+async def test_a_trial_ends_with_the_erasure_of_its_visitor(
+    drain: Drain, chat: Chat, database: Database, redis: Redis, keys: Keys
+) -> None:
+    await chat.add(chat.make_opened(), chat.make_said("một"))
+    await drain_all(drain)
+    await chat.stream({**chat.make_said("hai"), "seq": 2})
+    await chat.add(chat.make_said("ba"))
+    await drain_all(drain)
+    assert chat.id in drain.trials
+    await redis.set(keys.erased(chat.id), 1)
+    await drain_trials(drain)
+    assert await drain.step() is None
+    assert await count_pending(redis, keys) == 0
+    assert await redis.xlen(keys.dead) == 0
+
+
+async def test_any_number_of_entries_is_acknowledged_at_once(
+    drain: Drain, chat: Chat, redis: Redis, keys: Keys
+) -> None:
+    """More than Lua's stack takes: a batch, and as many again for each trial that is due."""
+    said = [chat.make_opened(), *(chat.make_said(f"số {number}") for number in range(9_000))]
+    async with redis.pipeline(transaction=False) as pipeline:
+        for event in said:
+            fields: dict[Any, Any] = {"s": chat.id, "n": event["seq"], "k": event["kind"], "e": orjson.dumps(event)}
+            pipeline.xadd(keys.firehose, fields)
+        await pipeline.execute()
+    entries = await drain.read(b">", 10_000)
+    assert len(entries) == len(said)
+    await drain.acknowledge(entries, {}, set())
+    assert await count_pending(redis, keys) == 0

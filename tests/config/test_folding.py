@@ -155,10 +155,10 @@ def test_a_conversation_is_found_by_every_number_in_its_form() -> None:
 
 def test_the_words_of_messages_join_those_of_the_name() -> None:
     search = conversation_search({"name": "Ánh"}, {})
-    search = add_words(add_words(search, "Giá hoa hồng"), "hoa lan, GIÁ?")
+    search = add_words(add_words(search, unique_words("Giá hoa hồng")), unique_words("hoa lan, GIÁ?"))
     assert search["words"] == ["anh", "gia", "hoa", "hong", "lan"]
 
 
 def test_a_flood_of_words_does_not_fill_the_index() -> None:
-    search = add_words(conversation_search({"name": "A"}, {}), " ".join(f"w{n}" for n in range(WORDS_MAX + 50)))
+    search = add_words(conversation_search({"name": "A"}, {}), [f"w{n}" for n in range(WORDS_MAX + 50)])
     assert len(search["words"]) == WORDS_MAX

@@ -43,7 +43,7 @@ async def archive(
     author = {"type": "visitor", "id": visitor_id, "name": name}
     search = conversation_search(visitor, {})
     for text in texts:
-        search = add_words(search, text)
+        search = add_words(search, unique_words(text))
     messages = [
         {
             "_id": f"{session_id}/{seq}",
