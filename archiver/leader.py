@@ -14,6 +14,7 @@ from archiver.trim import forget_closed, trim_firehose
 from config.clients import Database, prepare
 from config.keys import Keys
 from config.logs import get_logger, name_error
+from config.tasks import together
 
 RETRY_S = 0.5
 TRIM_S = 2.0
@@ -32,19 +33,15 @@ class Leader:
     terms: int = field(default=0, init=False)
 
     async def lead(self) -> None:
-        """Stands by for the lease, then leads until that is lost. Raises LeaseLostError or RedisError in a group."""
+        """Stands by for the lease, then leads until that is lost. Raises LeaseLostError or RedisError."""
         self.terms += 1
         lease = Lease(self.redis, self.keys, self.status.name, self.terms)
         await lease.wait()
         self.status.leads = True
         log.info("leading", archiver=self.status.name)
         try:
-            async with asyncio.TaskGroup() as duties:
-                duties.create_task(lease.keep())
-                duties.create_task(self.drain(lease))
-                # Not jobs of the queue, which takes no more of them when Redis is full: these make room.
-                duties.create_task(self.trim(lease))
-                duties.create_task(self.forget(lease))
+            # The last two are no jobs of the queue, which takes no more of them when Redis is full: these make room.
+            await together(lease.keep(), self.drain(lease), self.trim(lease), self.forget(lease))
         finally:
             self.status.leads = False
             await lease.give_up()

@@ -27,6 +27,7 @@ from config.jobs import ERASE, REPLAY, open_queue, serialize
 from config.keys import Keys
 from config.logs import get_logger, name_error
 from config.settings import Settings
+from config.tasks import end
 
 AGAIN_AFTER_S = 60
 """When an erasure is repeated: by then every batch that did not know of it is written."""
@@ -115,10 +116,11 @@ async def run_jobs(archive: Archive) -> None:
     try:
         await worker.async_run()
     finally:
-        for task in worker.tasks.values():
-            task.cancel()
-        await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
-        await worker.pool.aclose(close_connection_pool=True)
+        try:
+            # The jobs as well, which arq waits for: where a cancel is lost on the way to one, it would go on by itself.
+            await end([*worker.tasks.values(), *worker.job_tasks.values()])
+        finally:
+            await worker.pool.aclose(close_connection_pool=True)
 
 
 async def keep_going(name: str, work: Callable[[], Awaitable[None]], status: Status) -> None:
@@ -151,14 +153,6 @@ def first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return error
 
 
-async def end(tasks: set[asyncio.Task[None]]) -> None:
-    """Cancels until they are over: a group of tasks in which another error comes up forgets that it was cancelled."""
-    while tasks:
-        for task in tasks:
-            task.cancel()
-        _, tasks = await asyncio.wait(tasks, timeout=0.5)
-
-
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Leads or stands by, works off jobs and says how it fares, until `stop` is set."""
     redis, database = connect_redis(settings), connect_mongo(settings)
@@ -175,7 +169,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     tasks = [asyncio.create_task(keep_going(name, duty, status), name=name) for name, duty in duties.items()]
     log.info("archiver started", archiver=status.name)
     await stop.wait()
-    await end(set(tasks))
+    await end(tasks)
     # MongoDB's client is left to the end of the process: without a server its close would wait for one.
     await redis.aclose()
     log.info("archiver stopped", archiver=status.name)

@@ -15,6 +15,7 @@ from bench.rival import Rivals
 from bench.rounds import Figures, Part, Taken, run_rounds
 from config.clients import Database, connect_mongo, connect_redis
 from config.ids import new_id
+from config.tasks import end
 from deploy.local.process import ProcessError
 from deploy.local.services import Archiver
 from hub.live.live import Live
@@ -81,8 +82,7 @@ async def living(rival: Backlog) -> AsyncIterator[Live]:
         await live.acts.ready.wait()
         yield live
     finally:
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
+        await end([serving])
         database.client.close()
         await redis.aclose()
 

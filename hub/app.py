@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import orjson
 import socketio
@@ -13,6 +13,7 @@ from config.errors import ChatError
 from config.events import Incoming
 from config.logs import get_logger
 from config.settings import Settings
+from config.tasks import end
 from hub.agent import AgentConnection, AgentSpace
 from hub.auth import Origins
 from hub.delivery import AGENT, VISITOR, Delivery
@@ -32,7 +33,6 @@ from web.layers import SafeHeaders
 
 CONFIG_EVERY_S = 30.0
 RESTART_S = 1.0
-CANCEL_AGAIN_S = 0.2
 REJOIN_S = 0.1
 log = get_logger()
 
@@ -146,14 +146,13 @@ class Hub:
             *(self.sweeper.serve, self.heartbeat.serve, self.live.presence.see_off, self._serve_configuration),
         ]
         tasks = [asyncio.create_task(supervise(loop)) for loop in loops]
-        try:
-            async with self.web.router.lifespan_context(self.web):
-                yield
-        finally:
-            await self._stop()
-            await end(tasks)
-            await self.redis.aclose()
-            self.database.client.close()
+        async with contextlib.AsyncExitStack() as closing:  # each of them, whatever became of the one before
+            closing.callback(self.database.client.close)
+            closing.push_async_callback(self.redis.aclose)
+            closing.push_async_callback(end, tasks)
+            closing.push_async_callback(self._stop)
+            await closing.enter_async_context(self.web.router.lifespan_context(self.web))
+            yield
 
     async def _stop(self) -> None:
         await self.server.stop()
@@ -172,12 +171,3 @@ async def supervise(serve: Callable[[], Awaitable[None]]) -> None:
         except Exception:
             log.exception("loop.failed", loop=serve.__qualname__)
         await asyncio.sleep(RESTART_S)
-
-
-async def end(tasks: Iterable[asyncio.Task[None]]) -> None:
-    """Cancels until all have ended: redis-py may turn a cancel that comes while it takes a connection into an error."""
-    left = set(tasks)
-    while left:
-        for task in left:
-            task.cancel()
-        _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN_S)

@@ -20,6 +20,7 @@ from config.errors import ChatError, busy
 from config.keys import Keys
 from config.logs import get_logger
 from config.settings import Settings
+from config.tasks import end
 from hub.live.accounts import Accounts
 from hub.live.configuration import Configuration
 from hub.live.live import Live
@@ -69,9 +70,7 @@ def open_office(settings: Settings, live: Live, redis: Redis, database: Database
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     task = asyncio.create_task(keep_copies(app.state.office), name="copies")
     yield
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    await end([task])
 
 
 def api_routes() -> list[BaseRoute]:

@@ -12,6 +12,7 @@ from archiver.status import Status
 from archiver.store import Store
 from config.clients import Database, prepare
 from config.keys import Keys
+from config.tasks import end
 from tests.archiver.conversation import Chat
 
 
@@ -27,8 +28,7 @@ async def drain(redis: Redis, keys: Keys, database: Database) -> AsyncIterator[D
     assert await lease.take()
     keeping = asyncio.create_task(lease.keep())
     yield Drain(redis, keys, Store(database), lease, Status())
-    keeping.cancel()
-    await asyncio.gather(keeping, return_exceptions=True)
+    await end([keeping])
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from archiver.store import Store
 from archiver.trim import forget_closed, trim_firehose
 from config.clients import Database, connect_redis
 from config.keys import Keys
+from config.tasks import end
 from deploy.local.servers import RedisServer
 from tests.archiver.conversation import Chat, drain_all, drain_trials
 from tests.servers import Workspace
@@ -58,5 +59,4 @@ async def test_a_full_redis_is_archived_trimmed_and_freed(small_redis: Redis, ke
     assert await forget_closed(small_redis, keys, lease, keep_ms=-60_000) == 0
     after = chat.another()
     await after.add(after.make_opened())
-    keeping.cancel()
-    await asyncio.gather(keeping, return_exceptions=True)
+    await end([keeping])

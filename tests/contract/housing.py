@@ -13,6 +13,7 @@ from config.clients import Database, connect_mongo, connect_redis
 from config.events import Role
 from config.keys import Keys
 from config.settings import Settings
+from config.tasks import end
 from hub.live.accounts import Account, Accounts
 from hub.live.live import Live
 from tests.contract.scene import House
@@ -91,8 +92,7 @@ async def housing(
             yield House(settings, running, live, redis, http, accounts, tokens)
     finally:
         fleet.stop()
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
+        await end([serving])
         await database.client.drop_database(settings.mongo_db)
         database.client.close()
         await redis.aclose()

@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from config.keys import GROUP, Keys
+from config.tasks import end
 from deploy.local.process import Process
 from deploy.local.servers import MongoServer, RedisServer
 from deploy.local.services import Archiver, Hub
@@ -199,9 +200,7 @@ class Campaign:
             person.stopping = True
             if person.socket is not None:
                 await person.socket.close()
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await end(self.tasks)
 
     async def measure(self, condition: Condition, what: str, within: float = HEAL_S) -> float:
         """Seconds until it held; a problem when it did not hold in time."""

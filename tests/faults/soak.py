@@ -7,6 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from config.tasks import end
 from tests.faults.__main__ import allow_files, play
 from tests.faults.campaign import Campaign
 from tests.faults.holdings import read_content, read_processes
@@ -24,8 +25,7 @@ async def soak(house: Campaign, seconds: float) -> None:
     try:
         await churn(house, CLIENTS, seconds)
     finally:
-        saying.cancel()
-        await asyncio.gather(saying, return_exceptions=True)
+        await end([saying])
 
 
 async def say_on(house: Campaign) -> None:

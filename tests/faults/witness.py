@@ -10,6 +10,7 @@ from typing import Any
 from pymongo.errors import PyMongoError
 from redis.exceptions import RedisError
 
+from config.tasks import end
 from tests.faults.campaign import Campaign
 
 PAGE = 5_000
@@ -32,9 +33,10 @@ async def looking_on(every_s: float, *looks: Look) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        looking.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await looking
+        broken = looking.done()
+        await end([looking])
+        if broken:
+            looking.result()
     for look in looks:
         await look()
 

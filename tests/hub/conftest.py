@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from config.clients import Database
 from config.ids import new_id
 from config.settings import Settings
-from hub.app import end
+from config.tasks import end
 from hub.live.accounts import Account
 from hub.live.live import Live
 from hub.live.sessions import Opening, Writer

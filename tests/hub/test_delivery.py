@@ -9,7 +9,7 @@ import orjson
 import pytest
 from engineio.packet import Packet
 
-from hub.app import end
+from config.tasks import end
 from hub.delivery import AGENT, VISITOR, Delivery, Resumed, Watch
 from hub.frames import read_event, read_frame
 from hub.live.eventlog import Entry

@@ -8,6 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from config.keys import Keys
+from config.tasks import end
 from hub.live.eventlog import Entry
 from hub.tail import REST_S, Tail
 
@@ -53,8 +54,7 @@ async def heard(redis: Redis, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> An
     serving = asyncio.create_task(heard.tail.serve())
     await heard.tail.ready.wait()
     yield heard
-    serving.cancel()
-    await asyncio.gather(serving, return_exceptions=True)
+    await end([serving])
 
 
 async def test_a_rush_comes_in_few_reads_and_in_order(heard: Heard) -> None:

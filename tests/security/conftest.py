@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from config.clients import Database, connect_mongo
+from config.tasks import end
 from deploy.local.servers import MongoServer, RedisServer
 from hub.live.accounts import Accounts
 from tests.contract.housing import PASSWORD, housing, sign_in
@@ -116,9 +117,7 @@ async def strangers(stronghold: House) -> AsyncIterator[Strangers]:
     move = other.partition(stronghold.hubs[0].url)[2].replace("polling", "websocket")
     silent = {why: asyncio.create_task(begin(text.format(move=move))) for why, text in SILENT.items()}
     yield Strangers(waiting, poll, silent)
-    for task in (waiting, *silent.values()):
-        task.cancel()
-    await asyncio.gather(waiting, *silent.values(), return_exceptions=True)
+    await end([waiting, *silent.values()])
 
 
 async def open_poll(http: aiohttp.ClientSession, house: House) -> str:

@@ -8,6 +8,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
+from config.tasks import end
 from tests.contract.line import bare_line, visitor_line
 from tests.contract.scene import Guest, House, Scene
 
@@ -38,8 +39,7 @@ async def flood(line: ClientConnection, codes: list[str | None], seconds: float 
     except ConnectionClosed:
         return time.monotonic() - began
     finally:
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
+        await end([listening])
     raise AssertionError("the flood was never cut")
 
 

@@ -1,7 +1,6 @@
 """The API in this process, on real servers: `call` speaks HTTP to it, `staff` has one account of each role."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from starlette.applications import Starlette
 from config.clients import Database, prepare
 from config.events import Role
 from config.settings import Settings
+from config.tasks import end
 from hub.live.accounts import Account
 from hub.live.live import Live
 from hub.live.tokens import sign_access
@@ -48,9 +48,7 @@ async def live(settings: Settings, redis: Redis, mongo: Database) -> AsyncIterat
     task = asyncio.create_task(live.acts.serve())
     await asyncio.wait_for(live.acts.ready.wait(), 10)
     yield live
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    await end([task])
 
 
 @pytest.fixture

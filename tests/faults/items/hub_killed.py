@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from config.keys import HUB_FRESH_MS
+from config.tasks import end
 from tests.faults.campaign import AT_ONCE, Campaign
 from tests.faults.faults import kill, restart
 from tests.faults.ledger import Ledger
@@ -113,9 +114,7 @@ async def dismiss(idlers: list[Idler]) -> None:
         idler.stopping = True
         if idler.socket is not None:
             await idler.socket.close()
-        idler.running.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await asyncio.gather(*(idler.running for idler in idlers), return_exceptions=True)
+    await end(idler.running for idler in idlers)
 
 
 async def have_come(idlers: list[Idler], times: int) -> bool:
@@ -140,8 +139,7 @@ class Stalls:
         try:
             yield self
         finally:
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+            await end([watching])
 
     async def are_told(self, until_ms: int) -> bool:
         """Whether a beat tells of the time until then."""

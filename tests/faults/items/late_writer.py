@@ -5,6 +5,7 @@ import random
 from datetime import UTC, datetime
 from typing import Any
 
+from config.tasks import end
 from tests.faults.campaign import Campaign
 from tests.faults.desk import give, seat
 from tests.faults.faults import pause
@@ -30,9 +31,7 @@ async def run(house: Campaign, scale: Scale) -> None:
         if scale.full:
             await pause(house, hub, past_lease)
         await asyncio.sleep(scale.pick(3, 0))
-    for task in contending:
-        task.cancel()
-    await asyncio.gather(*contending, return_exceptions=True)
+    await end(contending)
     await house.measure(house.is_archived, "the archive has everything")
     await expect_one_writer_a_fence(house, began)
 
@@ -141,3 +140,10 @@ async def write_late(house: Campaign, number: int) -> None:
     await house.measure(has_seen_it, "the late writer sees that its lease ended and who has the next", 20)
     for each in (socket, taker):
         await each.close()
+
+    async def holds_nothing() -> bool:
+        """What it was given while it was there goes back with the grace; a later item would take it for present."""
+        async with house.redis() as redis:
+            return int(await redis.scard(house.keys.held(late.agent_id))) == 0
+
+    await house.measure(holds_nothing, "whoever has gone holds nothing", 20)

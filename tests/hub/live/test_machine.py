@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from config.clients import connect_mongo, connect_redis
 from config.errors import ChatError
 from config.keys import Keys
+from config.tasks import end
 from hub.live.live import Live
 from hub.live.sessions import Opening, Writer
 from hub.live.summary import read_number, read_summary
@@ -113,9 +114,7 @@ class Chat(RuleBasedStateMachine):
         self.do(self.end())
 
     async def end(self) -> None:
-        for task in self.serving:
-            task.cancel()
-        await asyncio.gather(*self.serving, return_exceptions=True)
+        await end(self.serving)
         async for key in self.redis.scan_iter(match=self.keys.prefix + "*", count=1000):
             await self.redis.unlink(key)
 

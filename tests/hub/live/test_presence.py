@@ -9,6 +9,7 @@ import pytest
 from config.clients import Database
 from config.errors import ChatError
 from config.ids import new_id
+from config.tasks import end
 from hub.live.live import Live
 from hub.live.presence import Presence
 from hub.sweeper import Sweeper
@@ -30,8 +31,7 @@ async def seeing_off(there: Presence) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await end([task])
 
 
 async def counted(there: Presence, wanted: int) -> None:
