@@ -10,6 +10,7 @@ from typing import NoReturn
 import uvloop
 
 from archiver.worker import run
+from config.garbage import look_rarely
 from config.logs import configure_logging
 from config.settings import Settings, SettingsError, load_settings
 
@@ -18,6 +19,7 @@ async def run_until_told(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    look_rarely()
     await run(settings, stop)
 
 

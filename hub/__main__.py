@@ -1,7 +1,6 @@
 """`python -m hub`: one hub process. Exit 2 for wrong settings or a taken port, with a line for each."""
 
 import asyncio
-import gc
 import logging
 import signal
 import socket
@@ -11,6 +10,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from config.events import FRAME_MAX
+from config.garbage import look_rarely
 from config.logs import configure_logging, get_logger
 from config.settings import Settings, SettingsError, load_settings
 from hub.app import Hub
@@ -19,9 +19,6 @@ from hub.line import Line
 
 STOP_WITHIN_S = 4
 BACKLOG = 2048
-GARBAGE_AFTER = (50_000, 1, 1)
-"""Objects between two looks for cycles: messages and WebSockets leave none. Requests and polling do: every second look
-goes further back, or what an hour leaves piles up."""
 log = get_logger()
 
 
@@ -67,8 +64,7 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     serving = asyncio.create_task(server._serve([listener]))  # `serve` would take the signals for itself
-    gc.freeze()
-    gc.set_threshold(*GARBAGE_AFTER)
+    look_rarely()
     async with hub.running():
         log.info("hub.started", hub=hub.live.hub, host=settings.host, port=settings.port)
         stopping = asyncio.create_task(stopped.wait())

@@ -17,6 +17,8 @@ from hub.live.summary import show_visitor
 from hub.server import Connection
 
 EVERY_S = 0.2
+SLICE = 10
+"""Conversations told of in one go, well below a millisecond: messages and acks come between."""
 QUIET_KINDS = frozenset({"message", "note", "tagged"})
 """Kinds after which the visitor's own view of the conversation is the same."""
 log = get_logger()
@@ -99,8 +101,8 @@ class Digest:
         self._forget_unwatched(changed)
         ids = [s for s in changed if self.inboxes or s in self.delivery.watches]
         places = await self.live.sessions.places() if ids else {}
-        for start in range(0, len(ids), 500):
-            for summary in await self.live.sessions.summaries(ids[start : start + 500]):
+        for start in range(0, len(ids), SLICE):
+            for summary in await self.live.sessions.summaries(ids[start : start + SLICE]):
                 self._tell_inboxes(summary, present=summary["id"] in present)
                 if any(self.delivery.of_session(summary["id"], VISITOR)):
                     self._tell_visitor(summary, places)

@@ -1,8 +1,7 @@
 """Socket.IO text frames: reading events strictly, building what is sent once and shared by all who get it."""
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from engineio.packet import MESSAGE, Packet
@@ -17,8 +16,7 @@ class FrameError(Exception):
     """Not a frame of the protocol that we speak."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """The outside of a frame; `body` is still JSON."""
 
     type: str

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, cast
+from itertools import groupby, repeat
+from typing import Any, NamedTuple, cast
 
 import hiredis
 from redis.asyncio import Redis
@@ -16,6 +17,8 @@ from hub.live.wire import Wire
 
 BATCH_MAX = 256
 """Acts in one batch: some 10 ms of Redis's time."""
+TOGETHER_MAX = 64
+"""Acts that go in one run: nobody else is served meanwhile, for about a millisecond."""
 PENDING_MAX = 20_000
 """More than Redis can do before the callers give up; beyond it an act is refused at once."""
 BATCH_TIMEOUT_S = 2.0
@@ -26,9 +29,24 @@ WAIT_MS = 1500
 
 Reply = list[Any]
 Command = tuple[Any, ...]
-Batch = list[tuple[Command, "asyncio.Future[Reply]"]]
+Future = asyncio.Future[Any]
+Batch = list[tuple[Command, Future]]
 Words = Sequence[Any]
+MANY = frozenset(("EVALSHA", script.sha) for script in SCRIPTS.values() if script.many)
 log = get_logger()
+
+
+class Call(NamedTuple):
+    """A packed command, and who waits for its reply: `many` are answered in a list, each with one of its own."""
+
+    command: bytes
+    waiting: list[Future]
+    many: bool
+
+    def settle(self, reply: Any) -> None:
+        together = isinstance(reply, ResponseError) or not self.many
+        for future, own in zip(self.waiting, repeat(reply) if together else reply, strict=not together):
+            settle(future, own)
 
 
 class Acts:
@@ -56,7 +74,8 @@ class Acts:
         Raises ChatError `busy` when Redis is away, full, or did not answer: the outcome is then unknown.
         """
         script = SCRIPTS[name]
-        if len(keys) < script.keys or len(args) < script.args:
+        spare_keys, spare_args = len(keys) - script.keys, len(args) - script.args
+        if min(spare_keys, spare_args) < 0 or (script.many and max(spare_keys, spare_args) > 0):
             raise TypeError(f"{name} takes {script.keys} keys and {script.args} arguments")
         reply: Reply = await self._submit(("EVALSHA", script.sha, len(keys), *keys, *args))
         if isinstance(reply, list) and reply and isinstance(reply[0], bytes):
@@ -98,9 +117,11 @@ class Acts:
         try:
             if wire is None:
                 raise ConnectionError("no connection")
-            batch, packed = pack(batch)
+            calls = pack(batch)
+            if not calls:
+                return
             async with asyncio.timeout(BATCH_TIMEOUT_S):
-                await self._exchange(wire, packed, [future for _, future in batch])
+                await self._exchange(wire, calls)
         # RuntimeError is uvloop's word for a line that was just closed.
         except (RedisError, OSError, TimeoutError, RuntimeError) as error:
             log.warning("acts.lost", error=type(error).__name__, acts=len(batch) + len(self._waiting))
@@ -110,11 +131,12 @@ class Acts:
             self._give_up(future for _, future in batch)
             raise
 
-    async def _exchange(self, wire: Wire, packed: list[bytes], futures: "list[asyncio.Future[Reply]]") -> None:
+    async def _exchange(self, wire: Wire, calls: list[Call]) -> None:
         """Settles every act with its reply; where replicas have to have it, once they say so."""
+        packed = [call.command for call in calls]
         if not self._replicas:
-            replies = iter(futures)
-            await wire.exchange(packed, lambda reply: settle(next(replies), reply))
+            unanswered = iter(calls)
+            await wire.exchange(packed, lambda reply: next(unanswered).settle(reply))
             return
         wait: Command = ("WAIT", self._replicas, WAIT_MS)
         packed.append(hiredis.pack_command(wait))
@@ -122,8 +144,8 @@ class Acts:
         await wire.exchange(packed, kept.append)
         if not isinstance(kept[-1], int) or kept[-1] < self._replicas:
             raise ConnectionError("too few replicas have it")
-        for future, reply in zip(futures, kept[:-1], strict=True):
-            settle(future, reply)
+        for call, reply in zip(calls, kept[:-1], strict=True):
+            call.settle(reply)
 
     def _give_up(self, futures: Any) -> None:
         self.ready.clear()
@@ -195,18 +217,41 @@ def check_loaded(reply: Any) -> None:
         raise reply
 
 
-def pack(batch: Batch) -> tuple[Batch, list[bytes]]:
-    """The acts as bytes; one whose words can't be written as UTF-8 is refused, its neighbours are not."""
-    packed: list[bytes] = []
-    sent: Batch = []
-    for command, future in batch:
-        try:
-            packed.append(hiredis.pack_command(command))
-            sent.append((command, future))
-        except (TypeError, UnicodeError) as error:
-            log.error("acts.unpacked", error=type(error).__name__)
-            refuse(future, ChatError("invalid"))
-    return sent, packed
+def pack(batch: Batch) -> list[Call]:
+    """The acts as bytes; neighbours of a kind that one run can do go as one command."""
+    calls: list[Call] = []
+    for act, group in groupby(batch, key=lambda waiting: waiting[0][:2]):
+        neighbours, many = list(group), act in MANY
+        step = TOGETHER_MAX if many else 1
+        for first in range(0, len(neighbours), step):
+            calls += pack_call(neighbours[first : first + step], many)
+    return calls
+
+
+def pack_call(neighbours: Batch, many: bool) -> list[Call]:
+    """One whose words can't be written as UTF-8 is refused, its neighbours are not."""
+    try:
+        command = hiredis.pack_command(join([command for command, _ in neighbours]))
+        return [Call(command, [future for _, future in neighbours], many)]
+    except (TypeError, UnicodeError) as error:
+        if len(neighbours) > 1:
+            return [call for neighbour in neighbours for call in pack_call([neighbour], many)]
+        log.error("acts.unpacked", error=type(error).__name__)
+        refuse(neighbours[0][1], ChatError("invalid"))
+        return []
+
+
+def join(commands: list[Command]) -> Command:
+    """One run of a script for all of them: their keys one behind the other, then their words."""
+    if len(commands) == 1:
+        return commands[0]
+    keys: list[Any] = []
+    words: list[Any] = []
+    for command in commands:
+        behind = 3 + command[2]
+        keys += command[3:behind]
+        words += command[behind:]
+    return (*commands[0][:2], len(keys), *keys, *words)
 
 
 def refuse(future: "asyncio.Future[Reply]", error: ChatError) -> None:

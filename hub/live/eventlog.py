@@ -1,7 +1,6 @@
 """Reading a conversation's events, from its log or, where that is gone, from the archive."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from redis.asyncio import Redis
@@ -14,8 +13,7 @@ from hub.live.history import History
 READ_MAX = RESUME_MAX
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One event with its seq; `event` is its JSON as agents see it."""
 
     seq: int

@@ -5,7 +5,7 @@ local agent, hub, arrives, fresh, signals_max = ARGV[1], ARGV[2], ARGV[3] == '1'
 
 local before = read_present(presence, fresh)[agent]
 if arrives then
-  redis.call('ZADD', presence, whole(now), agent .. '@' .. hub)
+  redis.call('ZADD', presence, stamp, agent .. '@' .. hub)
 else
   redis.call('ZREM', presence, agent .. '@' .. hub)
 end

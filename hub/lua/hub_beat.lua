@@ -6,9 +6,9 @@ local hub, state, tail = ARGV[1], ARGV[2], ARGV[3]
 
 local before = redis.call('HGET', hubs, hub)
 local known = before and before ~= '{"at":0}'
-redis.call('HSET', hubs, hub, '{"at":' .. whole(now) .. ',' .. state .. '}')
-redis.call('HSET', tails, hub, whole(now) .. ':' .. tail)
+redis.call('HSET', hubs, hub, '{"at":' .. stamp .. ',' .. state .. '}')
+redis.call('HSET', tails, hub, stamp .. ':' .. tail)
 for i = 4, #ARGV do
-  redis.call('ZADD', presence, whole(now), ARGV[i] .. '@' .. hub)
+  redis.call('ZADD', presence, stamp, ARGV[i] .. '@' .. hub)
 end
 return { known and 'known' or 'new' }

@@ -18,6 +18,6 @@ if not holds(at.session, agent, fence) then
   return refuse_with_holder('lock_lost', at.session)
 end
 drop(at, 'released', agent)
-redis.call('HSET', at.session, 'released_by', agent, 'released_at', whole(now), 'released_fence', fence)
+redis.call('HSET', at.session, 'released_by', agent, 'released_at', stamp, 'released_fence', fence)
 queue(at)
 return { 'ok' }

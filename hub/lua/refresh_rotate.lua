@@ -16,7 +16,7 @@ local version = redis.call('HGET', family, 'token_version')
 
 if generation >= current then
   -- Above it: Redis was put back to an older state; the signature says that the token is ours.
-  redis.call('HSET', family, 'generation', generation + 1, 'rotated_at', whole(now))
+  redis.call('HSET', family, 'generation', generation + 1, 'rotated_at', stamp)
   redis.call('PEXPIRE', family, ttl_ms)
   return {'ok', agent, version, tostring(generation + 1)}
 end

@@ -30,9 +30,9 @@ local data = '{"by":"' .. by .. '","agent_id":' .. (agent ~= '' and cjson.encode
   .. ',"seen":{"visitor":{"delivered":' .. (state[4] or 0) .. ',"read":' .. (state[5] or 0)
   .. '},"agent":{"delivered":' .. (state[6] or 0) .. ',"read":' .. (state[7] or 0) .. '}}}'
 local seq = append_event(at, 'closed', (agent ~= '' and say_agent(at.agents, agent, data)) or (author .. data))
-redis.call('HSET', at.session, 'status', 'closed', 'closed_at', whole(now), 'closed_seq', seq)
+redis.call('HSET', at.session, 'status', 'closed', 'closed_at', stamp, 'closed_seq', seq)
 redis.call('ZREM', open, at.id)
 redis.call('ZREM', at.waiting, at.id)
-redis.call('ZADD', closed, whole(now), at.id)
+redis.call('ZADD', closed, stamp, at.id)
 free_visitor(visitor, at.id, keep)
 return { 'ok', seq }

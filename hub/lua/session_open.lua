@@ -35,15 +35,15 @@ redis.call('HSET', visitor, 'session', at.id)
 redis.call('PERSIST', visitor)
 redis.call('HSET', at.session, 'id', at.id, 'status', 'waiting', 'visitor', details, 'visitor_id', visitor_id,
   'form', form, 'head', 0, 'rev', 0, 'holder', '', 'fence', 0, 'lease_until', 0, 'unread', 0, 'archived', 0,
-  'opened_at', whole(now), 'queued_at', whole(now), 'tags', '[]')
+  'opened_at', stamp, 'queued_at', stamp, 'tags', '[]')
 append_event(at, 'opened', opened_rest)
 if message_rest ~= '' then
   local seq = append_event(at, 'message', message_rest)
-  redis.call('HSET', sent, 'visitor:' .. visitor_id .. ':' .. client_id, seq .. ':' .. whole(now))
+  redis.call('HSET', sent, 'visitor:' .. visitor_id .. ':' .. client_id, seq .. ':' .. stamp)
   redis.call('HSET', at.session, 'v_last', seq, 'unread', 1, 'last',
-    '{"seq":' .. seq .. ',"ts":' .. whole(now) .. ',"kind":"message",' .. preview .. '}')
+    '{"seq":' .. seq .. ',"ts":' .. stamp .. ',"kind":"message",' .. preview .. '}')
 end
-redis.call('ZADD', open, whole(now), at.id)
+redis.call('ZADD', open, stamp, at.id)
 -- Whoever waits already is served first: then this one queues, and the desk looks at the queue.
 local chosen = redis.call('ZCARD', at.waiting) == 0
   and choose(at.session, at.agents, presence, options, candidates, helds)

@@ -20,10 +20,10 @@ if other and other ~= '' and other ~= at.id then
   return { 'conflict' }
 end
 local seq = append_event(at, 'reopened', say_agent(at.agents, agent, '{}'))
-redis.call('HSET', at.session, 'queued_at', whole(now), 'reopened_seq', seq)
+redis.call('HSET', at.session, 'queued_at', stamp, 'reopened_seq', seq)
 redis.call('HDEL', at.session, 'closed_at', 'closed_seq')
 redis.call('HSET', visitor, 'session', at.id)
 redis.call('PERSIST', visitor)
 redis.call('ZREM', closed, at.id)
-redis.call('ZADD', open, whole(now), at.id)
+redis.call('ZADD', open, stamp, at.id)
 return { 'ok', seq, hold(at, agent, 'taken', ttl, agent) }

@@ -51,12 +51,12 @@ end
 if status == 'closed' then
   redis.call('ZREM', open, id)
   redis.call('ZREM', waiting, id)
-  redis.call('ZADD', closed, whole(now), id)
+  redis.call('ZADD', closed, stamp, id)
   free_visitor(visitor, id, keep)
   return { 'restored' }
 end
 redis.call('ZREM', closed, id)
-redis.call('ZADD', open, whole(now), id)
+redis.call('ZADD', open, stamp, id)
 redis.call('HSET', visitor, 'session', id)
 redis.call('PERSIST', visitor)
 if archive.holder ~= '' then
@@ -65,6 +65,6 @@ if archive.holder ~= '' then
   redis.call('ZREM', waiting, id)
   redis.call('SADD', held, id)
 else
-  redis.call('ZADD', waiting, archive.queued_at or whole(now), id)
+  redis.call('ZADD', waiting, archive.queued_at or stamp, id)
 end
 return { 'restored' }

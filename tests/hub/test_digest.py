@@ -6,8 +6,9 @@ from typing import Any, cast
 import pytest
 from engineio.packet import Packet
 
+from config.events import SessionSummary
 from hub.delivery import VISITOR, Delivery
-from hub.digest import Digest
+from hub.digest import SLICE, Digest
 from hub.server import Connection
 from tests.hub.conftest import Floor
 
@@ -38,3 +39,20 @@ async def test_a_hub_forgets_a_visitor_who_has_gone_also_without_an_agent(floor:
     delivery.unwatch(watch)
     await digest._flush({session_id}, {session_id})
     assert digest._shown == {}
+
+
+async def test_many_conversations_are_told_of_in_slices_so_that_messages_come_between(floor: Floor) -> None:
+    ids = [await floor.open() for _ in range(2 * SLICE + 3)]
+    digest = Digest(floor.live, Delivery(floor.live.log))
+    listener = Listener(cast(Any, None), "agent", "/agent", "vi")
+    digest.inboxes.add(cast(Any, listener))
+    sessions, asked = floor.live.sessions, list[int]()
+
+    async def count(some: list[str]) -> list[SessionSummary]:
+        asked.append(len(some))
+        return await type(sessions).summaries(sessions, some)
+
+    sessions.summaries = count  # type: ignore[method-assign]
+    await digest._flush(set(ids), set())
+    assert asked == [SLICE, SLICE, 3]
+    assert listener.count == 1 + len(ids)

@@ -13,7 +13,7 @@ from config.errors import ChatError
 from config.ids import new_id
 from config.settings import Settings
 from deploy.local.servers import RedisServer
-from hub.live.acts import BATCH_MAX
+from hub.live.acts import BATCH_MAX, BATCH_TIMEOUT_S, TOGETHER_MAX
 from hub.live.live import Live
 from hub.live.sessions import Writer
 from tests.hub.conftest import Floor, hire, running
@@ -57,15 +57,50 @@ async def test_an_act_that_fails_in_redis_harms_none_of_its_neighbours(floor: Fl
     assert floor.live.acts.ready.is_set()
 
 
+async def test_what_is_sent_in_one_turn_takes_few_runs_and_each_has_its_own_answer(floor: Floor) -> None:
+    """As many in one as others can wait for."""
+    live, lan = floor.live, floor.agent("Lan")
+    first, second, closed, gone = [await floor.open(text=None) for _ in range(3)] + [new_id()]
+    await live.sessions.close(closed, "visitor", author=VISITOR.author)
+    before = await count_runs(live)
+    sends = [
+        *(live.sessions.send(first, lan, f"c{n}", f"tin {n}", 0, "note") for n in range(TOGETHER_MAX - 1)),
+        live.sessions.send(first, lan, "c0", "tin 0, lần nữa", 0, "note"),
+        live.sessions.send(second, VISITOR, "c", "chào shop"),
+        live.sessions.send(second, lan, "late", "không giữ khách này", 1),
+        live.sessions.send(closed, VISITOR, "c", "còn đó không?"),
+    ]
+    answers = await asyncio.gather(*sends, return_exceptions=True)
+    assert await count_runs(live) - before == 2
+    assert [answer[0] for answer in answers if isinstance(answer, tuple)] == [*range(2, TOGETHER_MAX + 1), 2, 2]
+    assert [answer.code for answer in answers if isinstance(answer, ChatError)] == ["lock_lost", "session_closed"]
+    with pytest.raises(ChatError, match="not_found"):
+        await live.sessions.send(gone, VISITOR, "c", "ai đó?")
+
+
+async def count_runs(live: Live) -> int:
+    return int((await live.redis.info("commandstats")).get("cmdstat_evalsha", {}).get("calls", 0))
+
+
 async def test_a_word_that_cannot_be_written_refuses_its_own_act_alone(floor: Floor) -> None:
     session_id = await floor.open(text=None)
     keys = [floor.live.keys.agents, floor.live.keys.signals]
     wrong = floor.live.acts.run("agent_status", keys, ["\ud800", "away", 1])
     right = floor.live.sessions.send(session_id, VISITOR, "right", "đúng")
-    results = await asyncio.gather(wrong, right, return_exceptions=True)
-    assert isinstance(results[0], ChatError)
-    assert results[0].code == "invalid"
+    unwritable = Writer("visitor", "\ud800", VISITOR.author)
+    neighbour = floor.live.sessions.send(session_id, unwritable, "wrong", "sai")
+    results = await asyncio.gather(wrong, right, neighbour, return_exceptions=True)
+    assert [result.code for result in results if isinstance(result, ChatError)] == ["invalid", "invalid"]
     assert not isinstance(results[1], BaseException)
+
+
+async def test_a_batch_of_which_nothing_can_be_sent_holds_up_nobody(floor: Floor) -> None:
+    session_id = await floor.open(text=None)
+    keys = [floor.live.keys.agents, floor.live.keys.signals]
+    with pytest.raises(ChatError, match="invalid"):
+        await floor.live.acts.run("agent_status", keys, ["\ud800", "away", 1])
+    async with asyncio.timeout(BATCH_TIMEOUT_S / 2):
+        assert (await floor.live.sessions.send(session_id, VISITOR, "next", "tiếp"))[0] == 2
 
 
 async def test_a_caller_that_goes_away_takes_nothing_from_the_others(floor: Floor) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from config.errors import ChatError
 from config.ids import new_id
+from config.tasks import end
 from hub.live.recovery import free_strangers
-from hub.live.scripts import FOLDER, SCRIPTS, Script, count_bound
+from hub.live.scripts import FOLDER, SCRIPTS, Script, count_bound, pick_shared
 from hub.sweeper import Sweeper
 from tests.hub.conftest import Floor
 
@@ -27,7 +28,7 @@ def body_of(script: Script) -> str:
 def test_an_act_binds_every_key_and_argument_by_position(script: Script) -> None:
     body = body_of(script)
     for table, count in (("KEYS", script.keys), ("ARGV", script.args)):
-        assert {int(n) for n in re.findall(rf"\b{table}\[(\d+)\]", body)} == set(range(1, count + 1))
+        assert {int(n) for n in re.findall(rf"\b{table}\[(?:\w \+ )?(\d+)\]", body)} == set(range(1, count + 1))
 
 
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=lambda script: script.name)
@@ -50,14 +51,33 @@ def test_without_memory_only_what_adds_to_a_conversation_is_refused() -> None:
     assert refused == {f"session_{what}" for what in adding}
 
 
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=lambda script: script.name)
+def test_an_act_carries_the_shared_functions_that_it_calls_and_no_others(script: Script) -> None:
+    shared = set(re.findall(r"^local function (\w+)", (FOLDER / "shared.lua").read_text(), re.MULTILINE))
+    carried = set(re.findall(r"^local function (\w+)", script.text, re.MULTILINE)) & shared
+    called = {name for name in shared if len(re.findall(rf"\b{name}\(", script.text)) > (name in carried)}
+    assert carried == called
+
+
+def test_a_shared_function_comes_with_those_that_it_calls_itself() -> None:
+    shared = "local now = 1\n\nlocal function one()\n  return 1\nend\n\nlocal function two()\n  return one()\nend\n\n"
+    shared += "local function three()\nend\n"
+    text = pick_shared(shared, "return two()")
+    assert "local now" in text
+    assert [name for name in ("one", "two", "three") if f"function {name}(" in text] == ["one", "two"]
+    assert "function" not in pick_shared(shared, "return twofold() + now")
+
+
 def test_positions_are_counted_by_the_highest() -> None:
     assert count_bound("local a, b = KEYS[1], KEYS[12]", "KEYS") == 12
     assert count_bound("return 1", "ARGV") == 0
 
 
-async def test_an_act_with_too_few_keys_is_a_mistake_of_ours(floor: Floor) -> None:
+@pytest.mark.parametrize(("keys", "args"), [(1, 10), (5, 9), (6, 10), (5, 11)])
+async def test_an_act_with_a_wrong_number_of_words_is_a_mistake_of_ours(floor: Floor, keys: int, args: int) -> None:
+    """It would be taken for the words of its neighbour."""
     with pytest.raises(TypeError, match="session_append takes 5 keys"):
-        await floor.live.acts.run("session_append", ["one"], [])
+        await floor.live.acts.run("session_append", ["key"] * keys, ["word"] * args)
 
 
 async def play(floor: Floor) -> None:
@@ -113,8 +133,7 @@ async def test_acts_touch_only_the_keys_that_they_are_given(floor: Floor) -> Non
     async with asyncio.timeout(10):
         while not any("the end" in line["command"] for line in lines):
             await asyncio.sleep(0.01)
-    listening.cancel()
-    await asyncio.gather(listening, return_exceptions=True)
+    await end([listening])
     given: set[str] = set()
     acted, names = set(), {script.sha: name for name, script in SCRIPTS.items()}
     for line in lines:
