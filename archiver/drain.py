@@ -13,23 +13,32 @@ from redis.exceptions import ResponseError
 from archiver.acts import run_leader_act
 from archiver.entries import Entry, read_entry
 from archiver.lease import Lease
-from archiver.recover import find_erased, find_holes, find_missing, merge
+from archiver.recover import Hole, find_erased, find_holes, find_missing, merge
 from archiver.status import Status
 from archiver.store import CONTRADICTION, Line, Store
 from config.clients import Document
 from config.keys import GROUP, Keys
 from config.logs import get_logger
+from config.tasks import end
 
-BATCH_MAX = 1_000
-"""Entries in one batch: more make MongoDB no faster, and each waits for all the others."""
-PACE_S = 0.1
-"""From one batch to the next while batches are not full: many small ones would cost both servers several times as
-much, and nobody misses a message in the archive for so long."""
+BATCH_MAX = 4_000
+BATCH_BYTES_MAX = 2_000_000
+LINES_MAX = 1_000
+"""Entries in one batch, about the length of their events, and about the conversations that they belong to: each waits
+for all the others, and all are in memory, a conversation with all its words."""
+BITE = 250
+"""Entries read at once: Redis does nothing else meanwhile, and somebody waits for the ack of a message."""
+PACE_S = (0.1, 0.3)
+"""From one batch to the next, for a small one and for one of PACED entries or more: a batch costs both servers by the
+conversations in it as well as by the entries, and nobody misses a message in the archive for so long."""
+PACED = 1_000
 IDLE_MS = 1_000
 """How long one blocking read waits for news; well below the client's time-out."""
 TRIES_MAX = 5
+FOLLOWING_MAX = 1_000
 PAUSES_S = (0.1, 0.2, 0.3, 0.4)
-"""Between the tries of an entry: all five fit into the 2 s that the rest of its conversation may wait."""
+"""Between the tries of an entry, which are made once a batch: all five take some two seconds, as long as the rest of
+its conversation waits."""
 
 log = get_logger()
 
@@ -46,7 +55,7 @@ class Trial:
     due: float = field(default_factory=lambda: time.monotonic() + PAUSES_S[0])
 
     def take(self) -> list[Entry]:
-        return list(islice(self.entries, 1 if self.tries else BATCH_MAX))
+        return list(islice(self.entries, 1 if self.tries else FOLLOWING_MAX))
 
 
 @dataclass
@@ -76,23 +85,22 @@ class Drain:
         try:
             while True:
                 began = time.monotonic()
-                taken = await self.step()
-                if taken is None:
+                rest = await self.step()
+                if rest is None:
                     await self.wait_for_news()
-                elif 0 < taken < BATCH_MAX:
-                    await asyncio.sleep(began + PACE_S - time.monotonic())
+                elif rest:
+                    await asyncio.sleep(began + rest - time.monotonic())
         finally:
             if self.finishing:
-                self.finishing.cancel()
-                await asyncio.gather(self.finishing, return_exceptions=True)
+                await end([self.finishing])
 
-    async def step(self) -> int | None:
-        """Takes one batch: what a former leader left unacknowledged first, then what is new. How many entries it has;
-        None when there is nothing to do now, and nothing on its way.
+    async def step(self) -> float | None:
+        """Takes one batch: what a former leader left unacknowledged first, then what is new. How many seconds after it
+        the next may begin; None when there is nothing to do now, and nothing on its way.
 
         The messages of a batch are written while the conversations of the one before it are.
         """
-        entries = await self.read(self.after, BATCH_MAX)
+        entries, more = await self.read_batch()
         batch = await self.begin(entries) if entries else Batch()
         await self.finish_former()
         if self.after != b">":
@@ -103,12 +111,26 @@ class Drain:
             self.status.error = ""
             return None
         self.finishing = asyncio.create_task(self.finish(batch), name="finish")
-        return len(entries)
+        return 0 if more or not entries else pace(len(entries))
 
     async def finish_former(self) -> None:
         finishing, self.finishing = self.finishing, None
         if finishing:
             await finishing
+
+    async def read_batch(self) -> tuple[list[Entry], bool]:
+        """In bites, and whether there is more."""
+        entries: list[Entry] = []
+        size, lines, after, more = 0, set[str](), self.after, True
+        while more and len(entries) < BATCH_MAX and size < BATCH_BYTES_MAX and len(lines) < LINES_MAX:
+            bite = await self.read(after, BITE)
+            entries += bite
+            lines.update(entry.line for entry in bite)
+            size += sum(len(entry.fields.get(b"e", b"")) for entry in bite)
+            more = len(bite) == BITE
+            if more and after != b">":
+                after = bite[-1].id
+        return entries, more
 
     async def read(self, after: bytes, count: int) -> list[Entry]:
         try:
@@ -170,8 +192,8 @@ class Drain:
         await self.end_erased({entry.line for entry in due} - {entry.line for entry in tried.entries})
         entries = [*tried.entries, *self.hold_back(batch.entries)]
         refused = {**batch.refused, **tried.refused}
-        conversations = await self.load(entries)
-        found = await find_missing(self.redis, self.keys, entries, conversations)
+        conversations, holes = await self.load(entries)
+        found = await find_missing(self.redis, self.keys, holes)
         if found:
             await self.store.write_messages(found)
             entries = merge(entries, found)
@@ -182,13 +204,16 @@ class Drain:
         for name, line in outcome.lines.items():
             await self.judge(name, line)
 
-    async def load(self, entries: Sequence[Entry]) -> dict[str, Document]:
-        """The conversations of these entries: where something seems to be missing, not as they are remembered."""
+    async def load(self, entries: Sequence[Entry]) -> tuple[dict[str, Document], list[Hole]]:
+        """The conversations of these entries and what is missing before them: where something seems to be, not as they
+        are remembered."""
         conversations = await self.store.load({entry.line for entry in entries})
-        if doubtful := {session for session, _, _ in find_holes(entries, conversations)}:
+        holes = find_holes(entries, conversations)
+        if doubtful := {session for session, _, _ in holes}:
             self.store.recent.drop(doubtful)
             conversations |= await self.store.load(doubtful)
-        return conversations
+            holes = find_holes(entries, conversations)
+        return conversations, holes
 
     async def end_erased(self, lines: Iterable[str]) -> None:
         """The trials of conversations whose visitor has been erased since: there is nothing left to try."""
@@ -199,7 +224,7 @@ class Drain:
         if not done:
             return
         keys = [self.keys.firehose, self.keys.gaps, self.keys.touched, self.keys.archiver]
-        oldest = min(int(entry.id.partition(b"-")[0]) for entry in done)
+        oldest = int(min(entry.id for entry in done).partition(b"-")[0])
         touched = sorted(hours)
         args: list[str | bytes | int] = [GROUP, oldest, len(done), len(applied), len(touched)]
         args += [entry.id for entry in done]
@@ -242,5 +267,11 @@ class Drain:
         return answer
 
 
+def pace(entries: int) -> float:
+    shortest, longest = PACE_S
+    return shortest + (longest - shortest) * min(1, entries / PACED)
+
+
 def pair_up(flat: list[bytes]) -> dict[bytes, bytes]:
-    return dict(zip(flat[::2], flat[1::2], strict=True))
+    rest = iter(flat)
+    return dict(zip(rest, rest, strict=True))

@@ -1,9 +1,8 @@
 """What the firehose hands over, read back into events and checked before anything is done with it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, get_args
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, get_args
 
 import orjson
 
@@ -14,6 +13,8 @@ KINDS = frozenset(get_args(Kind)) - {"hidden"}
 AUTHORS = frozenset(get_args(AuthorType))
 SPOKEN = frozenset({"message", "note"})
 SEQ_MAX = 2**53
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 TS_MAX = 253_402_300_799_999
 """The last millisecond that a date can hold, the end of the year 9999."""
 
@@ -22,8 +23,7 @@ class MalformedError(ValueError):
     """This is no event; the message says why, without quoting any of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of the firehose: its event, or else its flaw. `id` is empty for one found in a conversation's log."""
 
     id: bytes
@@ -105,7 +105,7 @@ CHECKS: Mapping[str, Callable[[Any], bool]] = {
 
 def to_date(ms: int) -> datetime:
     """Exact to the millisecond, which a float of seconds is not."""
-    return datetime.fromtimestamp(ms // 1000, UTC).replace(microsecond=ms % 1000 * 1000)
+    return EPOCH + ms * MILLISECOND
 
 
 def to_ms(date: datetime) -> int:

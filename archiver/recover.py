@@ -1,7 +1,7 @@
 """What the firehose no longer has, found in the conversations' own logs; and who asked to be forgotten."""
 
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import cast
 
 from redis.asyncio import Redis
@@ -14,15 +14,16 @@ from config.logs import get_logger
 log = get_logger()
 
 
-async def find_missing(
-    redis: Redis, keys: Keys, entries: Sequence[Entry], conversations: Mapping[str, Document]
-) -> list[Entry]:
-    """The events that were skipped on the way to these entries.
+Hole = tuple[str, int, int]
+"""Session, first and last missing seq."""
+
+
+async def find_missing(redis: Redis, keys: Keys, holes: Sequence[Hole]) -> list[Entry]:
+    """The events that were skipped.
 
     An entry can go missing when Redis comes back without its last writes and the group with them. Dead letters are
     holes too, but known ones. What is in no log either is said aloud and passed over.
     """
-    holes = find_holes(entries, conversations)
     if not holes:
         return []
     sessions = [session for session, _, _ in holes]
@@ -35,18 +36,21 @@ async def find_missing(
     return found
 
 
-def find_holes(entries: Sequence[Entry], conversations: Mapping[str, Document]) -> list[tuple[str, int, int]]:
-    """Session, first and last missing seq; behind a flawed entry nothing is archived yet, so nothing is missed."""
-    seqs: dict[str, list[int]] = {}
-    for session, own in group(entries).items():
-        applied = conversations[session]["applied"] if session in conversations else 0
-        seqs[session] = [applied, *(seq_of(entry) for entry in takewhile(is_sound, own))]
-    return [
-        (session, before + 1, after - 1)
-        for session, of_session in seqs.items()
-        for before, after in pairwise(of_session)
-        if after > before + 1
-    ]
+def find_holes(entries: Sequence[Entry], conversations: Mapping[str, Document]) -> list[Hole]:
+    """What was skipped on the way to these entries; behind a flawed one nothing is archived yet, or missed."""
+    newest: dict[str, int] = {session: document["applied"] for session, document in conversations.items()}
+    flawed: set[str] = set()
+    holes: list[Hole] = []
+    for entry in entries:
+        session = entry.line
+        if entry.event is None:
+            flawed.add(session)
+        elif session not in flawed:
+            before, seq = newest.get(session, 0), entry.event["seq"]
+            if seq > before + 1:
+                holes.append((session, before + 1, seq - 1))
+            newest[session] = seq
+    return holes
 
 
 async def read_log(redis: Redis, keys: Keys, session: str, missing: set[int]) -> list[Entry]:

@@ -9,7 +9,7 @@ from bson.errors import BSONError
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError, DocumentTooLarge, PyMongoError
 
-from archiver.entries import Entry, MalformedError
+from archiver.entries import SPOKEN, Entry, MalformedError
 from archiver.fold import audit_document, changes, fold_one, fold_words, hour_of, message_document, visitor_document
 from archiver.recent import Recent
 from config.clients import Database, Document
@@ -135,8 +135,10 @@ class Store:
         Whoever was overtaken by another writer reads again and folds the rest. Raises PyMongoError and ConflictError.
         """
         outcome = Outcome(split_lines(entries, refused))
-        await self.write_visitors(outcome)
-        await self.write_audit(outcome)
+        good = (entry for line in outcome.lines.values() for entry in line.good)
+        acts = [entry for entry in good if event_of(entry)["kind"] not in SPOKEN]
+        await self.write_visitors(acts)
+        await self.write_audit(acts)
         waiting = list(outcome.lines)
         for _ in range(CONFLICTS_MAX):
             after = {session: fold_line(outcome.lines[session], before.get(session)) for session in waiting}
@@ -165,21 +167,19 @@ class Store:
             former = before.get(document["_id"])
             self.recent.keep({**document, "revision": former["revision"] + 1 if former else 1})
 
-    async def write_visitors(self, outcome: Outcome) -> None:
+    async def write_visitors(self, acts: Iterable[Entry]) -> None:
         operations: list[Operation] = []
-        for line in outcome.lines.values():
-            for entry in line.good:
-                if event_of(entry)["kind"] == "opened":
-                    operations += visitor_operations(visitor_document(event_of(entry)))
+        for entry in acts:
+            if event_of(entry)["kind"] == "opened":
+                operations += visitor_operations(visitor_document(event_of(entry)))
         await self.send(VISITORS, operations)
 
-    async def write_audit(self, outcome: Outcome) -> None:
+    async def write_audit(self, acts: Iterable[Entry]) -> None:
         """Takeovers, each once however often it is written."""
         operations: list[Operation] = []
-        for line in outcome.lines.values():
-            for entry in line.good:
-                if document := audit_document(event_of(entry), entry.field(b"a")):
-                    operations.append(UpdateOne({"_id": document["_id"]}, {"$setOnInsert": document}, upsert=True))
+        for entry in acts:
+            if document := audit_document(event_of(entry), entry.field(b"a")):
+                operations.append(UpdateOne({"_id": document["_id"]}, {"$setOnInsert": document}, upsert=True))
         await self.send(AUDIT, operations)
 
     async def send(self, collection: str, operations: list[Operation]) -> tuple[int, dict[int, tuple[int, str]]]:

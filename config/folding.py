@@ -3,13 +3,19 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from itertools import combinations, filterfalse, islice, pairwise
+from functools import lru_cache
+from itertools import chain, combinations, filterfalse, islice, pairwise
 from typing import Any
 
 PHONE_FRAGMENT_MIN = 4
 """Fewer consecutive digits than this find too many people to be of use."""
 WORD_MAX = 64
 """Longer runs of letters are pasted keys or links; their beginning is enough to find them by."""
+
+PIECE_MAX = 32
+PIECES_KEPT = 4096
+"""Short pieces of text whose words are remembered, for people use the same ones all the time: some hundred kilobytes,
+twenty megabytes of the worst letters that somebody can choose."""
 
 PHONE_MAX = 15
 """More digits in a row are no phone number (E.164), and each of them costs an index entry."""
@@ -27,6 +33,8 @@ PHONE_RUN = re.compile(r"(?<!\w)\+?\d(?:[\s.\-()/]*\d)*(?!\w)")
 
 def fold(text: str) -> str:
     """Without case and accents, however the letters were composed (Unicode's compatibility caseless match, D146)."""
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFD", text).casefold()
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", spread).casefold())
     return "".join(filterfalse(unicodedata.combining, spread)).replace("đ", "d")
@@ -39,7 +47,14 @@ def split_words(text: str) -> list[str]:
 
 def unique_words(text: str) -> list[str]:
     """Folded words, each once, sorted: what is stored as the tokens of a message."""
-    return sorted(set(split_words(text)))
+    pieces = text.split()
+    told = split_piece if max(map(len, pieces), default=0) <= PIECE_MAX else split_words
+    return sorted(set(chain.from_iterable(map(told, pieces))))
+
+
+@lru_cache(PIECES_KEPT)
+def split_piece(text: str) -> tuple[str, ...]:
+    return tuple(split_words(text))
 
 
 def fold_phone(text: str) -> str:

@@ -5,13 +5,14 @@ import pytest
 from redis.asyncio import Redis
 
 from archiver.acts import LeaseLostError
-from archiver.drain import Drain
-from archiver.entries import to_ms
+from archiver.drain import BATCH_BYTES_MAX, BITE, Drain, pace
+from archiver.entries import Entry, to_ms
 from archiver.fold import fold
 from archiver.lease import Lease
 from archiver.status import Status
 from archiver.store import CONTRADICTION, Store
 from config.clients import Database, Document
+from config.events import Event
 from config.keys import GROUP, Keys
 from tests.archiver.conversation import AGENT, Chat, drain_all, drain_trials
 
@@ -231,20 +232,76 @@ async def test_events_that_the_firehose_lost_are_taken_from_the_log(
     assert await chat.archived() == 4
 
 
-async def test_batches_are_bounded_and_keep_the_order(
-    drain: Drain, chat: Chat, database: Database, redis: Redis, keys: Keys
-) -> None:
-    events = [chat.make_opened(), *(chat.make_said(f"số {n}") for n in range(2_300))]
+async def write_firehose(redis: Redis, keys: Keys, chat: Chat, events: list[Event]) -> None:
     async with redis.pipeline(transaction=False) as pipe:
         for event in events:
             pipe.xadd(keys.firehose, {"s": chat.id, "n": event["seq"], "k": event["kind"], "e": orjson.dumps(event)})
         await pipe.execute()
+
+
+async def drain_in_batches(drain: Drain, chat: Chat, database: Database) -> list[int]:
+    """How many messages were archived after each batch."""
     sizes = []
     while await drain.step() is not None:
         sizes.append(await database.messages.count_documents({"conversation_id": chat.id}))
-    assert [size for size in sizes if size] == [1000, 2000, 2301]
+    return sorted({size for size in sizes if size})
+
+
+@pytest.mark.parametrize("slept_on", [False, True])
+async def test_batches_are_bounded_and_keep_the_order(
+    drain: Drain, chat: Chat, database: Database, redis: Redis, keys: Keys, monkeypatch: Any, slept_on: bool
+) -> None:
+    monkeypatch.setattr("archiver.drain.BATCH_MAX", 1_000)
+    events = [chat.make_opened(), *(chat.make_said(f"số {n}") for n in range(2_300))]
+    await write_firehose(redis, keys, chat, events)
+    if slept_on:
+        assert len(await drain.read(b">", 10_000)) == 2_301
+    assert await drain_in_batches(drain, chat, database) == [1000, 2000, 2301]
     messages = await read_messages(database, chat)
     assert [m["text"] for m in messages] == [event["text"] for event in events]
+    assert await count_pending(redis, keys) == 0
+
+
+async def test_a_batch_of_long_messages_is_smaller(
+    drain: Drain, chat: Chat, database: Database, redis: Redis, keys: Keys
+) -> None:
+    long = "rất dài " * 500
+    await write_firehose(redis, keys, chat, [chat.make_opened(), *(chat.make_said(long) for _ in range(1_200))])
+    bites = -(-BATCH_BYTES_MAX // (BITE * len(long.encode())))
+    assert (await drain_in_batches(drain, chat, database))[:2] == [bites * BITE, 2 * bites * BITE]
+
+
+async def test_a_batch_of_many_conversations_is_smaller(
+    drain: Drain, database: Database, redis: Redis, keys: Keys, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("archiver.drain.LINES_MAX", 2 * BITE)
+    for _ in range(3 * BITE):
+        other = Chat(redis, keys)
+        await write_firehose(redis, keys, other, [other.make_opened()])
+    sizes = set()
+    while await drain.step() is not None:
+        sizes.add(await database.messages.count_documents({}))
+    assert sorted(sizes - {0}) == [2 * BITE, 3 * BITE]
+
+
+async def test_redis_is_read_in_bites_that_keep_nobody_waiting(
+    drain: Drain, chat: Chat, redis: Redis, keys: Keys, monkeypatch: Any
+) -> None:
+    asked = []
+    read = drain.read
+
+    async def count(after: bytes, entries: int) -> list[Entry]:
+        asked.append(entries)
+        return await read(after, entries)
+
+    monkeypatch.setattr(drain, "read", count)
+    await write_firehose(redis, keys, chat, [chat.make_opened(), *(chat.make_said("ạ") for _ in range(2 * BITE))])
+    await drain_all(drain)
+    assert set(asked) == {BITE}
+
+
+def test_the_larger_a_batch_the_later_the_next_one() -> None:
+    assert [round(pace(entries), 2) for entries in (1, 50, 500, 1_000, 4_000)] == [0.1, 0.11, 0.2, 0.3, 0.3]
 
 
 async def test_nothing_of_an_erased_visitor_is_archived(

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.folding import (
+    PIECE_MAX,
     WORDS_MAX,
     add_words,
     conversation_search,
@@ -16,6 +17,7 @@ from config.folding import (
     name_queries,
     phone_matches,
     phone_tokens,
+    split_piece,
     split_words,
     unique_words,
 )
@@ -162,3 +164,16 @@ def test_the_words_of_messages_join_those_of_the_name() -> None:
 def test_a_flood_of_words_does_not_fill_the_index() -> None:
     search = add_words(conversation_search({"name": "A"}, {}), [f"w{n}" for n in range(WORDS_MAX + 50)])
     assert len(search["words"]) == WORDS_MAX
+
+
+@given(st.text() | st.text("aÀđ \n\x1c\xa0\u0301\u0323\u2028\u3000½㎏ﷺßΣς¨각_-"))
+def test_the_words_of_a_text_are_those_of_its_pieces(text: str) -> None:
+    assert unique_words(text) == sorted(set(split_words(text)))
+
+
+def test_only_short_pieces_are_remembered() -> None:
+    split_piece.cache_clear()
+    unique_words("chào " + "dài" * PIECE_MAX)
+    assert split_piece.cache_info().currsize == 0
+    unique_words("chào shop chào")
+    assert split_piece.cache_info().currsize == 2
