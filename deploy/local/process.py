@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Self
 
@@ -23,7 +23,8 @@ class Process:
     """Supervises one program. Start it from a thread that lives on: on Linux the child ends with that thread.
 
     Its output goes to the end of `log`, or to our own output where that is None. `niceness` above 0 lets others go
-    first where processors are short, as smaller `cpu_shares` do in a container.
+    first where processors are short, as smaller `cpu_shares` do in a container; it keeps to `cores`, if there are any,
+    as with `cpuset`.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Process:
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
         niceness: int = 0,
+        cores: Collection[int] = (),
     ) -> None:
         self.name = name
         self.command = list(command)
@@ -42,6 +44,7 @@ class Process:
         self.env = dict(env) if env is not None else None
         self.cwd = cwd
         self.niceness = niceness
+        self.cores = cores
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -85,6 +88,8 @@ class Process:
             )
         if self.niceness:
             step_back(self._child.pid, self.niceness)
+        if self.cores:
+            keep_to(self._child.pid, self.cores)
 
     def wait_ready(self) -> None:
         """Any program is ready as soon as it runs; those that know better say so in their own class."""
@@ -156,6 +161,23 @@ def step_back(pid: int, niceness: int) -> None:
     os.setpriority(os.PRIO_PROCESS, pid, niceness)
     with contextlib.suppress(OSError):
         Path(f"/proc/{pid}/autogroup").write_text(str(niceness))
+
+
+def cores_beside_chat() -> set[int]:
+    """Those that the archive may use: all that we have but the first, or that one where it is alone.
+
+    Archiver and MongoDB work in bursts. With both of two cores taken by one, whatever a message wakes on its way waits
+    for the end of a time slice, some milliseconds, whatever their niceness. None where no system call tells.
+    """
+    ours = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    return set(ours[1:] or ours)
+
+
+def keep_to(pid: int, cores: Collection[int]) -> None:
+    """All threads of a process, and those that they start."""
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(ProcessLookupError):
+            os.sched_setaffinity(int(thread.name), cores)
 
 
 def free_port() -> int:

@@ -14,7 +14,7 @@ from dotenv import dotenv_values
 
 from config.settings import Settings, SettingsError, load_settings
 from deploy.local.accounts import Account, demo_accounts
-from deploy.local.process import ProcessError, port_is_taken
+from deploy.local.process import ProcessError, cores_beside_chat, port_is_taken
 from deploy.local.servers import MongoServer, RedisServer, Server
 from deploy.local.services import Archiver, Hub
 from deploy.local.supervisor import Supervisor
@@ -100,7 +100,7 @@ def own_servers(settings: Settings, data: Path) -> dict[str, Server]:
     if "redis_url" not in settings.model_fields_set:
         servers["ALO_REDIS_URL"] = RedisServer(data / "redis", log=fresh_log(data, "redis"))
     if "mongo_url" not in settings.model_fields_set:
-        servers["ALO_MONGO_URL"] = MongoServer(data / "mongo", log=fresh_log(data, "mongo"))
+        servers["ALO_MONGO_URL"] = MongoServer(data / "mongo", log=fresh_log(data, "mongo"), cores=cores_beside_chat())
     return servers
 
 

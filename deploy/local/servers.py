@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -42,8 +42,16 @@ class Server(Process, ABC):
 
 
 class RedisServer(Server):
+    """`preload` is a library that it is to use before all others, such as the allocator that its images have."""
+
     def __init__(
-        self, data: Path, *, port: int | None = None, maxmemory: str = "512mb", log: Path | None = None
+        self,
+        data: Path,
+        *,
+        port: int | None = None,
+        maxmemory: str = "512mb",
+        log: Path | None = None,
+        preload: str | None = None,
     ) -> None:
         port = port or free_port()
         command = [
@@ -55,6 +63,7 @@ class RedisServer(Server):
             *("--maxmemory", maxmemory, "--maxmemory-policy", "noeviction"),
         ]
         super().__init__("Redis", command, data, port, log or data.with_suffix(".log"))
+        self.env = {**os.environ, "LD_PRELOAD": preload} if preload else None
 
     @property
     def url(self) -> str:
@@ -66,7 +75,11 @@ class RedisServer(Server):
 
 
 class MongoServer(Server):
-    def __init__(self, data: Path, *, port: int | None = None, log: Path | None = None) -> None:
+    """Keeps to `cores` if there are any."""
+
+    def __init__(
+        self, data: Path, *, port: int | None = None, log: Path | None = None, cores: Collection[int] = ()
+    ) -> None:
         port = port or free_port()
         command = [
             *(mongo_program(), "--bind_ip", LOOPBACK, "--port", str(port), "--dbpath", str(data), "--nounixsocket"),
@@ -76,6 +89,7 @@ class MongoServer(Server):
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
         ]
         super().__init__("MongoDB", command, data, port, log or data.with_suffix(".log"))
+        self.cores = cores
 
     @property
     def url(self) -> str:

@@ -13,7 +13,7 @@ from redis.sentinel import Sentinel
 from config.keys import Keys
 from config.sentinel import is_sentinel, parse_address
 from config.settings import Settings
-from deploy.local.process import LOOPBACK, Process, free_port
+from deploy.local.process import LOOPBACK, Process, cores_beside_chat, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 60
@@ -67,7 +67,8 @@ class Archiver(Process):
     ) -> None:
         command = [sys.executable, "-m", "archiver"]
         environment = service_environment(settings)
-        super().__init__(name, command, log=log, env=environment, cwd=cwd, niceness=ARCHIVER_NICENESS)
+        super().__init__(name, command, log=log, env=environment, cwd=cwd)
+        self.niceness, self.cores = ARCHIVER_NICENESS, cores_beside_chat()
         self.redis_url = settings.get("ALO_REDIS_URL", Settings.model_fields["redis_url"].default)
         self.workspace = settings.get("ALO_WORKSPACE", Settings.model_fields["workspace"].default)
 

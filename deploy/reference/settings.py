@@ -31,6 +31,11 @@ COMPOSE: dict[str, tuple[str | None, str, str]] = {
     "MONGO_PASSWORD": ("", "of Alo in MongoDB", "mật khẩu của Alo trong MongoDB"),
     "MONGO_KEY": ("", "of the replica set", "khoá của replica set"),
     "MONGO_CACHE_GB": ("0.5", "memory that MongoDB caches in, GB", "bộ nhớ đệm của MongoDB, tính bằng GB"),
+    "ARCHIVE_CPUS": (
+        None,
+        "cores that archiver and MongoDB may use; `make env` writes all but the first, which they leave to live chat",
+        "các nhân CPU archiver và MongoDB được dùng; `make env` ghi tất cả trừ nhân đầu, chừa nhân đó cho phần chat",
+    ),
     "MONGO_MEM_LIMIT": ("1g", "what its container may use", "mức trần của container MongoDB"),
 }
 """Default (empty: it must be given; None: it may be left out), English, Vietnamese."""

@@ -4,7 +4,7 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
@@ -62,8 +62,19 @@ def compose(domain: str, email: str) -> str:
         *(f"{name}={make()}" for name, make in SECRETS.items()),
         "# Websites that may carry the widget, separated by commas; * is any.",
         "ALO_ALLOWED_ORIGINS=*",
+        *cores_of_archive(sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []),
     ]
     return "\n".join(lines) + "\n"
+
+
+def cores_of_archive(cores: Sequence[int]) -> list[str]:
+    if len(cores) < 2:
+        return []
+    return [
+        "# Processors that archiver and MongoDB may use: all but the first, which they leave to live chat.",
+        "# On a machine that lacks any of these, Docker refuses to start them: correct this line or delete it.",
+        f"ARCHIVE_CPUS={','.join(map(str, cores[1:]))}",
+    ]
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from deploy.local.process import Process, ProcessError, free_port, port_is_taken
+from deploy.local.process import Process, ProcessError, cores_beside_chat, free_port, keep_to, port_is_taken
 from deploy.local.services import ROOT
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -59,6 +59,25 @@ def test_a_process_that_can_wait_steps_back_behind_the_others() -> None:
     with Process("sleeper", SLEEPER, niceness=own + 3) as patient, Process("sleeper", SLEEPER) as other:
         assert psutil.Process(patient.pid).nice() == own + 3
         assert psutil.Process(other.pid).nice() == own
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="no system call for it")
+def test_a_process_keeps_to_its_cores_with_all_its_threads() -> None:
+    ours = os.sched_getaffinity(0)
+    last = {max(ours)}
+    with Process("sleeper", SLEEPER, cores=last) as confined, Process("sleeper", SLEEPER) as other:
+        assert os.sched_getaffinity(confined.pid) == last
+        assert os.sched_getaffinity(other.pid) == ours
+        keep_to(confined.pid, ours)
+        assert os.sched_getaffinity(confined.pid) == ours
+
+
+@pytest.mark.parametrize(("ours", "archive"), [({0}, {0}), ({0, 1}, {1}), ({2, 3, 5}, {3, 5})])
+def test_the_archive_leaves_the_first_core_to_live_chat(
+    monkeypatch: pytest.MonkeyPatch, ours: set[int], archive: set[int]
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: ours, raising=False)
+    assert cores_beside_chat() == archive
 
 
 def test_a_resumed_process_goes_on() -> None:

@@ -109,7 +109,7 @@ def test_env_has_all_that_compose_asks_for_and_nothing_that_it_ignores() -> None
     asked = set(re.findall(r"\$\{(\w+):\?", text))
     passed = {name for name, value in SERVICES["hub"]["environment"].items() if value is None}
     assert asked <= set(ENV)
-    assert set(ENV) <= asked | passed
+    assert set(ENV) <= asked | passed | {"ARCHIVE_CPUS"}
     assert not re.search(r"(PASSWORD|SECRET|KEY|TOKEN)\w*:-[^$]", text), "a secret has a default"
 
 
@@ -127,7 +127,7 @@ def test_processes_start_with_what_compose_gives_them(monkeypatch: pytest.Monkey
 
 
 def test_without_its_env_compose_refuses_to_start() -> None:
-    for name in ENV.keys() - {"ALO_ALLOWED_ORIGINS", "ALO_METRICS_TOKEN"}:
+    for name in ENV.keys() - {"ALO_ALLOWED_ORIGINS", "ALO_METRICS_TOKEN", "ARCHIVE_CPUS"}:
         with pytest.raises(KeyError, match=name):
             fill((ROOT / "docker-compose.yml").read_text(), {**ENV, name: ""})
 
@@ -146,3 +146,9 @@ def test_scripts_that_containers_run_are_shell_that_parses() -> None:
     assert len(scripts) >= 6
     for script in scripts:
         subprocess.run(["sh", "-n", str(script)], check=True)
+
+
+def test_the_archive_may_be_kept_to_some_of_the_cores() -> None:
+    services = load("docker-compose.yml")["services"]
+    confined = {name: service["cpuset"] for name, service in services.items() if "cpuset" in service}
+    assert confined == dict.fromkeys(("archiver", "mongo"), "${ARCHIVE_CPUS:-}")

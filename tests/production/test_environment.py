@@ -3,7 +3,10 @@ import stat
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from deploy.local.services import ROOT
+from deploy.server.environment import cores_of_archive
 
 
 def make_env(folder: Path, **words: str) -> subprocess.CompletedProcess[str]:
@@ -35,6 +38,12 @@ def test_it_is_written_for_its_owner_alone_with_secrets_of_its_own(tmp_path: Pat
     assert len(set(secrets)) == len(secrets) == 6
     assert all(len(secret) >= 48 for secret in secrets)
     assert not [secret for secret in secrets if secret in done.stdout + done.stderr]
+
+
+@pytest.mark.parametrize(("cores", "archive"), [([], None), ([0], None), ([0, 1], "1"), ([2, 4, 6], "4,6")])
+def test_the_archive_leaves_the_first_core_to_live_chat(cores: list[int], archive: str | None) -> None:
+    lines = cores_of_archive(cores)
+    assert [line for line in lines if not line.startswith("#")] == ([f"ARCHIVE_CPUS={archive}"] if archive else [])
 
 
 def test_it_never_replaces_another_one(tmp_path: Path) -> None:
