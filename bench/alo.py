@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import os
 import secrets
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from bench.rival import Rival
 from config.clients import connect_mongo, connect_redis, prepare
 from config.keys import Keys
 from config.settings import Settings
+from deploy.local.process import cores_beside_chat, keep_to
 from deploy.local.services import Archiver, Hub
 from hub.live.accounts import Account, Accounts
 from web.staff import create_agent
@@ -29,7 +32,7 @@ class Alo(Rival):
     """Hubs and an archiver as `make run` starts them, without the visitors' limits, which the load would meet."""
 
     name, uses = "Alo", frozenset({"redis", "mongo"})
-    about = "hub and archiver"
+    about = "hub and archiver; the latter and MongoDB, for its sake, keep off the first core"
     hubs = 1
     archives = True
 
@@ -72,6 +75,16 @@ class Alo(Rival):
             archiver = Archiver(self.environment, log=self._log("archiver"), cwd=self.grounds.folder)
             self.processes["archiver"] = archiver
             archiver.start()
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[Rival]:
+        """With MongoDB on the cores that it has in `make run` and in Compose."""
+        keep_to(self.grounds.mongo.pid, cores_beside_chat())
+        try:
+            with super().running():
+                yield self
+        finally:
+            keep_to(self.grounds.mongo.pid, os.sched_getaffinity(0))
 
     def visitors(self, count: int) -> list[Person]:
         return asyncio.run(self._open(count))

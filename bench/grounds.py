@@ -12,6 +12,7 @@ import redis
 from pymongo import MongoClient
 
 from bench.history import build
+from bench.processor import REDIS_ALLOCATOR
 from config.clients import connect_mongo
 from config.settings import Settings
 from deploy.local.servers import MongoServer, RedisServer
@@ -24,7 +25,7 @@ class Grounds:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.redis = RedisServer(folder / "redis", maxmemory="4gb")
+        self.redis = RedisServer(folder / "redis", maxmemory="4gb", preload=REDIS_ALLOCATOR)
         self.mongo = MongoServer(folder / "mongo")
         self._built = (0, 0)
 

@@ -67,7 +67,8 @@ it is acknowledged and with all five agents, whichever is later; its writer gets
 time of each process divided by the messages. `nothing` keeps nothing and looks at nothing: it shows how far the load
 generator gets by itself; beside each of the others stands what share of a core it took, and what share everything took
 that has no part in this. What was refused, or has not come within 30 s after the end, is counted as not delivered.
-Alo's archiver steps back while cores are short: `archived s later` is when it had all of them, after the last one.""",
+Alo's archiver steps back while cores are short: `archived s later` is when it had all of them, after the last one.
+One message in ten has a word that nobody wrote before, for the index of the archive.""",
     "ack": "The same people at a pace that all of them bear.",
     "room": "A delivery is one message at one reader; µs are of the server, for each of them.",
     "connects": """\
@@ -119,7 +120,8 @@ def lines(results: Results, pictures: dict[str, str]) -> Iterator[str]:
     machine = results.machine
     yield (
         f"**Machine:** {machine['processor']}, {machine['cores']} cores, {machine['memory']}, {machine['system']}, "
-        f"Python {machine['python']}. Load, server, Redis, archiver and MongoDB share the cores.\n\n"
+        f"Python {machine['python']}, Redis with {machine['allocator']}. "
+        "Load, server, Redis, archiver and MongoDB share the cores.\n\n"
     )
     yield "## Promised and reached\n\n| figure | reached | at least | aim | |\n| --- | --: | --: | --: | --- |\n"
     yield from goal_rows(results)

@@ -77,4 +77,4 @@ def test_the_recorded_results_answer_the_goals_and_make_the_page_that_is_kept(tm
 
 def test_the_recorded_results_name_nobodys_machine_but_by_its_kind() -> None:
     kept: dict[str, Any] = json.loads(LAST.read_text())
-    assert set(kept["machine"]) == {"processor", "cores", "memory", "system", "python"}
+    assert set(kept["machine"]) == {"processor", "cores", "memory", "system", "python", "allocator"}
