@@ -87,9 +87,9 @@ class Hub:
             payload = b'{"session_id":"%b",%b' % (session_id.encode(), data[1:])
             self.delivery.tell(session_id, AGENT, "seen", payload)
             self.delivery.tell(session_id, VISITOR, "seen", payload)
-            self.digest.note_signal(session_id)
+            self.digest.note_quietly(session_id)
         elif kind == "presence":
-            self.digest.note_signal(session_id, presence=True)
+            self.digest.note_presence(session_id)
         elif kind == "agents":
             self.digest.note_agents()
             self.live.desk.wake()

@@ -50,16 +50,23 @@ class Digest:
         self._wake = asyncio.Event()
 
     def note_event(self, session_id: str, kind: str) -> None:
+        if kind in QUIET_KINDS:
+            self.note_quietly(session_id)
+            return
         self._changed.add(session_id)
-        if kind not in QUIET_KINDS:
-            self._changed.update(self._waiting_here())
-            self.agents_changed = True
+        self._changed.update(self._waiting_here())
+        self.agents_changed = True
         self._wake.set()
 
-    def note_signal(self, session_id: str, *, presence: bool = False) -> None:
+    def note_quietly(self, session_id: str) -> None:
+        """Inboxes alone show what has changed. A hub without any, one of visitors alone perhaps, reads nothing."""
+        if self.inboxes:
+            self._changed.add(session_id)
+            self._wake.set()
+
+    def note_presence(self, session_id: str) -> None:
         self._changed.add(session_id)
-        if presence:
-            self._present.add(session_id)
+        self._present.add(session_id)
         self._wake.set()
 
     def note_agents(self) -> None:
@@ -98,20 +105,23 @@ class Digest:
         if self.agents_changed or not self.cards:
             self.agents_changed = False
             await self._tell_agents()
-        self._forget_unwatched(changed)
-        ids = [s for s in changed if self.inboxes or s in self.delivery.watches]
+        here = {session_id for session_id in changed if self._has_visitor(session_id)}
+        self._forget(changed - here)
+        ids = list(changed if self.inboxes else here)
         places = await self.live.sessions.places() if ids else {}
         for start in range(0, len(ids), SLICE):
             for summary in await self.live.sessions.summaries(ids[start : start + SLICE]):
                 self._tell_inboxes(summary, present=summary["id"] in present)
-                if any(self.delivery.of_session(summary["id"], VISITOR)):
+                if self._has_visitor(summary["id"]):
                     self._tell_visitor(summary, places)
 
-    def _forget_unwatched(self, changed: set[str]) -> None:
+    def _has_visitor(self, session_id: str) -> bool:
+        return any(self.delivery.of_session(session_id, VISITOR))
+
+    def _forget(self, gone: set[str]) -> None:
         """Also where no inbox asks for them, and where they have left Redis since: or this hub would keep them all."""
-        for session_id in changed:
-            if not any(self.delivery.of_session(session_id, VISITOR)):
-                self._shown.pop(session_id, None)
+        for session_id in gone:
+            self._shown.pop(session_id, None)
 
     async def _tell_agents(self) -> None:
         cards = await self.live.cards()

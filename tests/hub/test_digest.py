@@ -7,8 +7,8 @@ import pytest
 from engineio.packet import Packet
 
 from config.events import SessionSummary
-from hub.delivery import VISITOR, Delivery
-from hub.digest import SLICE, Digest
+from hub.delivery import AGENT, VISITOR, Delivery
+from hub.digest import QUIET_KINDS, SLICE, Digest
 from hub.server import Connection
 from tests.hub.conftest import Floor
 
@@ -46,6 +46,39 @@ async def test_many_conversations_are_told_of_in_slices_so_that_messages_come_be
     digest = Digest(floor.live, Delivery(floor.live.log))
     listener = Listener(cast(Any, None), "agent", "/agent", "vi")
     digest.inboxes.add(cast(Any, listener))
+    asked = count_asked(floor)
+    await digest._flush(set(ids), set())
+    assert asked == [SLICE, SLICE, 3]
+    assert listener.count == 1 + len(ids)
+
+
+async def test_where_there_is_no_inbox_nothing_is_read_that_only_inboxes_show(floor: Floor) -> None:
+    """As on a hub of visitors alone, or of agents who watch conversations of another hub's visitors."""
+    delivery = Delivery(floor.live.log)
+    digest, asked = Digest(floor.live, delivery), count_asked(floor)
+    here, elsewhere = await floor.open(), await floor.open()
+    delivery.watch(Listener(cast(Any, None), "visitor", VISITOR, "vi"), here)
+    delivery.watch(Listener(cast(Any, None), "agent", AGENT, "vi"), elsewhere)
+    for kind in QUIET_KINDS:
+        digest.note_event(here, kind)
+    digest.note_quietly(here)
+    assert not digest._wake.is_set()
+    digest.note_presence(elsewhere)
+    digest.note_event(here, "assigned")
+    await digest._flush(digest._changed, digest._present)
+    assert asked == [1]
+
+    digest.inboxes.add(Listener(cast(Any, None), "agent", AGENT, "vi"))
+    digest._changed = set()
+    digest.note_event(here, "message")
+    digest.note_quietly(elsewhere)
+    assert digest._wake.is_set()
+    await digest._flush(digest._changed, set())
+    assert asked == [1, 2]
+
+
+def count_asked(floor: Floor) -> list[int]:
+    """How many summaries are asked for, each time."""
     sessions, asked = floor.live.sessions, list[int]()
 
     async def count(some: list[str]) -> list[SessionSummary]:
@@ -53,6 +86,4 @@ async def test_many_conversations_are_told_of_in_slices_so_that_messages_come_be
         return await type(sessions).summaries(sessions, some)
 
     sessions.summaries = count  # type: ignore[method-assign]
-    await digest._flush(set(ids), set())
-    assert asked == [SLICE, SLICE, 3]
-    assert listener.count == 1 + len(ids)
+    return asked
