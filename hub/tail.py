@@ -20,7 +20,7 @@ BLOCK_MS = 1_000
 COUNT = 512
 FEW = 3
 """So few entries let the acks go first that came with them: a busy hub has no time for another turn of the loop."""
-REST_S = 0.004
+REST_S = 0.01
 """From one read to the next. What comes alone is read at once; in a rush, one waking brings what several would have,
 to every hub there is."""
 SLEPT_S = 5.0
