@@ -25,6 +25,8 @@ CLOCKS_APART_S = 5
 ALGORITHM = "HS256"
 TOKEN_MAX = 4096
 """Longer strings are not ours; they are refused before any work goes into them."""
+VERIFIED_KEPT = 4096
+"""Visitors' tokens, of some 200 characters, whose signature is known to be good."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class AccessClaims:
 
 def sign_visitor(settings: Settings, visitor_id: str, session_id: str) -> str:
     """Signed and dated; names visitor and session, nothing else."""
-    return _visitor_serializer(settings).dumps([visitor_id, session_id])
+    return build_serializer(_all_secrets(settings), settings.workspace).dumps([visitor_id, session_id])
 
 
 def read_visitor(settings: Settings, token: str, max_age: int = VISITOR_TTL_S) -> VisitorClaims:
@@ -53,11 +55,23 @@ def read_visitor(settings: Settings, token: str, max_age: int = VISITOR_TTL_S) -
     if len(token) > TOKEN_MAX:
         raise ChatError("unauthorized")
     try:
-        payload = _visitor_serializer(settings).loads(token, max_age=max_age)
-        visitor_id, session_id = payload
-        return VisitorClaims(str(visitor_id), str(session_id))
+        claims, signed_at = verify_visitor(_all_secrets(settings), settings.workspace, token)
     except (BadSignature, ValueError, TypeError, RecursionError):
         raise ChatError("unauthorized") from None
+    if not -CLOCKS_APART_S <= CLOCK.now() - signed_at <= max_age:
+        raise ChatError("unauthorized")
+    return claims
+
+
+@lru_cache(VERIFIED_KEPT)
+def verify_visitor(secrets: tuple[str, ...], workspace: str, token: str) -> tuple[VisitorClaims, int]:
+    """Whom the token names and when it was signed, in s. Raises BadSignature and what a strange payload leads to.
+
+    Remembered, since a visitor shows the same one on every page; how old it is and whether its secret still counts is
+    asked each time.
+    """
+    (visitor_id, session_id), signed_at = build_serializer(secrets, workspace).loads(token, return_timestamp=True)
+    return VisitorClaims(str(visitor_id), str(session_id)), int(signed_at.timestamp())
 
 
 def sign_access(settings: Settings, account: "Account", family: str = "") -> tuple[str, int]:
@@ -125,8 +139,9 @@ def _audience(settings: Settings) -> str:
     return f"alo:{settings.workspace}:agent"
 
 
-def _visitor_serializer(settings: Settings) -> URLSafeTimedSerializer:
-    return build_serializer((*reversed(settings.secret_retired), settings.secret), settings.workspace)
+def _all_secrets(settings: Settings) -> tuple[str, ...]:
+    """The one that signs comes last."""
+    return (*reversed(settings.secret_retired), settings.secret)
 
 
 @lru_cache

@@ -46,6 +46,24 @@ def test_a_visitor_token_ends_after_thirty_days(monkeypatch: pytest.MonkeyPatch)
         read_visitor(make(), token)
 
 
+def test_the_clock_of_the_hub_that_signed_may_be_a_little_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = sign_visitor(make(), "v1", "s1")
+    signed = time.time()
+    monkeypatch.setattr(time, "time", lambda: signed - tokens.CLOCKS_APART_S + 2)
+    assert read_visitor(make(), token).session_id == "s1"
+    monkeypatch.setattr(time, "time", lambda: signed - tokens.CLOCKS_APART_S - 2)
+    with pytest.raises(ChatError):
+        read_visitor(make(), token)
+
+
+def test_a_token_that_was_read_before_ends_with_its_secret() -> None:
+    old = Settings(_env_file=None, secret="o" * 32)
+    token = sign_visitor(old, "v1", "s1")
+    assert read_visitor(old, token) == read_visitor(make(secret_retired=("o" * 32,)), token)
+    with pytest.raises(ChatError):
+        read_visitor(make(), token)
+
+
 def test_a_retired_secret_still_reads_its_tokens() -> None:
     old = Settings(_env_file=None, secret="o" * 32)
     new = make(secret_retired=("o" * 32,))
