@@ -7,9 +7,10 @@ from typing import Any
 class Backlog:
     """First in, first out, without a limit of its own; offers what a line and the engine ask of a queue."""
 
-    __slots__ = ("_items", "_readers")
+    __slots__ = ("_items", "_loop", "_readers")
 
-    def __init__(self) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
         self._items: list[Any] = []
         self._readers: list[asyncio.Future[None]] = []
 
@@ -30,7 +31,7 @@ class Backlog:
 
     async def get(self) -> Any:
         while not self._items:
-            reader = asyncio.get_running_loop().create_future()
+            reader = self._loop.create_future()
             self._readers.append(reader)
             try:
                 await reader

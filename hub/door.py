@@ -58,7 +58,8 @@ class Door(HttpToolsProtocol):
             self.transport.write(REFUSED)
             self.transport.close()
             return
-        line = Line(self.config, self.server_state, self.transport, answer, is_full=self.flow.write_paused)
+        full = self.flow.write_paused
+        line = Line(self.config, self.server_state, self.transport, self.loop, answer, is_full=full)
         self.transport.set_protocol(line)
         self.parser = None  # type: ignore[assignment]  # it refers to this object, which would outlive its use
         (end,) = cast(HttpParserUpgrade, sys.exception()).args  # it is being handled, and says where the request ends

@@ -4,9 +4,12 @@ Garbage ends a socket quietly, a poll stays small, and over a WebSocket no task 
 """
 
 import asyncio
+import secrets
 import time
+from base64 import urlsafe_b64encode
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -31,6 +34,7 @@ QUEUE_MAX, QUEUE_SIZE_MAX = 2_000, 4 << 20
 """Frames, and characters of them, that wait for one socket: a reader that is further behind is cut and resumes."""
 MOVE_WITHIN_S = 20
 """From the opening of a second transport to the word that the client has moved to it."""
+ID_BYTES, IDS_AT_ONCE = 15, 100
 KEPT = {
     b"host": "HTTP_HOST",
     b"origin": "HTTP_ORIGIN",
@@ -41,12 +45,37 @@ UNREADABLE = (ValueError, IndexError, KeyError, TypeError, RecursionError)
 log = get_logger()
 
 
+def draw_ids() -> Iterator[str]:
+    """Without end, and unguessable; the system is asked for the randomness of many at once."""
+    while True:
+        drawn = secrets.token_bytes(IDS_AT_ONCE * ID_BYTES)
+        for at in range(0, len(drawn), ID_BYTES):
+            yield urlsafe_b64encode(drawn[at : at + ID_BYTES]).decode()
+
+
 class StrictEngine(AsyncServer):  # type: ignore[misc]
     """Refuses requests that no client of ours makes and the library answers; opens a WebSocket without detours."""
 
+    ids = draw_ids()
     start_service_task: bool
     welcome: Callable[[str, Mapping[str, str]], None]
     """(sid, what of its request counts later): whoever counts sockets."""
+
+    @cached_property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """Asked for once: every question costs a system call."""
+        return asyncio.get_running_loop()
+
+    def generate_id(self) -> str:
+        return next(self.ids)
+
+    def create_queue(self, *_: Any, **__: Any) -> Backlog:
+        return Backlog(self.loop)
+
+    def start_background_task(
+        self, target: Callable[..., Coroutine[Any, Any, None]], *args: Any, **kwargs: Any
+    ) -> "asyncio.Task[None]":
+        return self.loop.create_task(target(*args, **kwargs))
 
     async def handle_request(self, scope: Mapping[str, Any], receive: Any, send: Any) -> Any:
         """JSONP, by which a page reads what its origin may not; a transport that is not the one that it says it is."""
@@ -136,7 +165,7 @@ class StrictSocket(AsyncSocket):  # type: ignore[misc]
     def schedule_ping(self) -> None:
         if self.last_ping:
             self.last_ping = None
-            self.next_ping = asyncio.get_running_loop().call_later(self.server.ping_interval, self._ping)
+            self.next_ping = self.server.loop.call_later(self.server.ping_interval, self._ping)
 
     def _ping(self) -> None:
         if not self.closing and not self.closed:

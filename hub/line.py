@@ -42,13 +42,19 @@ class Line(asyncio.Protocol):
     )
 
     def __init__(
-        self, config: Config, state: ServerState, transport: asyncio.Transport, answer: bytes, *, is_full: bool
+        self,
+        config: Config,
+        state: ServerState,
+        transport: asyncio.Transport,
+        loop: asyncio.AbstractEventLoop,
+        answer: bytes,
+        *,
+        is_full: bool,
     ) -> None:
         """`answer` accepts the handshake; `is_full` while the peer has not taken what it was sent before."""
         self.app, self.max_size = config.loaded_app, config.ws_max_size
         self.connections, self.tasks = cast(set[Any], state.connections), state.tasks
-        self.transport, self.answer = transport, answer
-        self.loop = asyncio.get_running_loop()
+        self.transport, self.loop, self.answer = transport, loop, answer
         self.accepted = self.close_sent = self.read_paused = False
         self.full = is_full
         self.hear: Callable[[str | bytes], None] | None = None
@@ -56,7 +62,7 @@ class Line(asyncio.Protocol):
         self.unread = b""
         self.unsent: list[bytes] = []
         self.pace = Pace()
-        self.queue = Backlog()
+        self.queue = Backlog(loop)
         self.others: ServerProtocol | None = None
         """Reads the frames of a peer that has sent anything but whole masked texts."""
         self.pieces: list[bytes] = []

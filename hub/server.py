@@ -17,7 +17,6 @@ from redis.exceptions import RedisError
 from config.errors import ChatError, Lang, busy
 from config.events import FRAME_MAX, Incoming, parse
 from config.logs import get_logger
-from hub.backlog import Backlog
 from hub.engine import StrictEngine, StrictSocket, read_environ
 from hub.frames import (
     ACK,
@@ -161,7 +160,7 @@ class SocketServer(socketio.AsyncServer):  # type: ignore[misc]
             logger=logging.getLogger("socketio"),
             engineio_logger=logging.getLogger("engineio"),
         )
-        self.eio.create_queue, self.eio.welcome = Backlog, self._welcome
+        self.eio.welcome = self._welcome
         self.spaces: dict[str, Space] = {}
         self.connections: dict[tuple[str, str], Connection] = {}
         self.joining: set[tuple[str, str]] = set()

@@ -8,7 +8,7 @@ from hub.backlog import Backlog
 
 
 async def test_what_came_first_leaves_first() -> None:
-    backlog = Backlog()
+    backlog = Backlog(asyncio.get_running_loop())
     backlog.put_nowait(1)
     await backlog.put(2)
     assert backlog.qsize() == 2
@@ -19,7 +19,7 @@ async def test_what_came_first_leaves_first() -> None:
 
 
 async def test_two_readers_share_what_comes_and_get_nothing_twice() -> None:
-    backlog = Backlog()
+    backlog = Backlog(asyncio.get_running_loop())
     readers = [asyncio.create_task(backlog.get()) for _ in range(2)]
     await asyncio.sleep(0)
     backlog.put_nowait("one")
@@ -30,7 +30,7 @@ async def test_two_readers_share_what_comes_and_get_nothing_twice() -> None:
 
 
 async def test_a_reader_who_gave_up_takes_nothing_from_the_next() -> None:
-    backlog = Backlog()
+    backlog = Backlog(asyncio.get_running_loop())
     gone, stays = (asyncio.create_task(backlog.get()) for _ in range(2))
     await asyncio.sleep(0)
     backlog.put_nowait("one")
@@ -41,7 +41,7 @@ async def test_a_reader_who_gave_up_takes_nothing_from_the_next() -> None:
 
 
 async def test_a_wait_that_timed_out_leaves_the_item_for_later() -> None:
-    backlog = Backlog()
+    backlog = Backlog(asyncio.get_running_loop())
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(backlog.get(), 0.01)
     backlog.put_nowait("one")
