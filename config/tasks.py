@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Coroutine, Iterable
 from typing import Any
 
-CANCEL_AGAIN_S = 0.2
+CANCEL_AGAIN_S = 1.0
+"""Longer than whoever was cancelled needs to clear up, which another cancel would cut short."""
 
 
 async def end(tasks: Iterable["asyncio.Task[Any]"]) -> None:

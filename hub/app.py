@@ -49,7 +49,7 @@ class Hub:
         self.server = SocketServer(self.origins.is_allowed)
         self.delivery = Delivery(self.live.log)
         self.digest = Digest(self.live, self.delivery)
-        self.tail = Tail(self.redis, self.live.keys, self.on_event, self.on_signal, self.delivery.resync, self._rejoin)
+        self.tail = Tail(self.redis, self.live.keys, self.on_event, self.on_signal, self._look_again, self._rejoin)
         self.live.on_run = self._begin_run
         self._another_run = False
         self.sweeper = Sweeper(self.live)
@@ -126,6 +126,11 @@ class Hub:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(CONFIG_EVERY_S):
                     await self._configure.wait()
+
+    async def _look_again(self) -> None:
+        """The tail may have missed something: sockets are compared with logs, and what they show with hashes."""
+        await self.delivery.resync()
+        await self.digest.look_again()
 
     async def _rejoin(self) -> bool:
         """Before the tail goes on after an outage: waits until acts have accepted the run that answers now."""

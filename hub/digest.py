@@ -17,6 +17,8 @@ from hub.live.summary import show_visitor
 from hub.server import Connection
 
 EVERY_S = 0.2
+CLOSED_AGAIN = 1_000
+"""So many of those that were closed last are told of anew when something was missed."""
 SLICE = 10
 """Conversations told of in one go, well below a millisecond: messages and acks come between."""
 QUIET_KINDS = frozenset({"message", "note", "tagged"})
@@ -65,9 +67,9 @@ class Digest:
             self._wake.set()
 
     def note_presence(self, session_id: str) -> None:
-        self._changed.add(session_id)
-        self._present.add(session_id)
-        self._wake.set()
+        if self.inboxes:
+            self._present.add(session_id)
+        self.note_quietly(session_id)
 
     def note_agents(self) -> None:
         """Somebody came, went, or is another now."""
@@ -80,6 +82,18 @@ class Digest:
         self._shown[session_id] = NOTHING
         self._changed.add(session_id)
         self._wake.set()
+
+    def forget_gone(self, session_id: str) -> None:
+        """A visitor's socket has ended, perhaps the last one here."""
+        if not self._has_visitor(session_id):
+            self._shown.pop(session_id, None)
+
+    async def look_again(self) -> None:
+        """Something may have been missed: whatever is shown here is compared, or told, once more."""
+        self.note_agents()
+        if self.inboxes:
+            sessions = self.live.sessions
+            self._changed.update(await sessions.open_ids(), await sessions.closed_ids(CLOSED_AGAIN))
 
     def _waiting_here(self) -> list[str]:
         return [session_id for session_id, shown in self._shown.items() if shown.waiting]
@@ -105,9 +119,7 @@ class Digest:
         if self.agents_changed or not self.cards:
             self.agents_changed = False
             await self._tell_agents()
-        here = {session_id for session_id in changed if self._has_visitor(session_id)}
-        self._forget(changed - here)
-        ids = list(changed if self.inboxes else here)
+        ids = [session_id for session_id in changed if self.inboxes or self._has_visitor(session_id)]
         places = await self.live.sessions.places() if ids else {}
         for start in range(0, len(ids), SLICE):
             for summary in await self.live.sessions.summaries(ids[start : start + SLICE]):
@@ -117,11 +129,6 @@ class Digest:
 
     def _has_visitor(self, session_id: str) -> bool:
         return any(self.delivery.of_session(session_id, VISITOR))
-
-    def _forget(self, gone: set[str]) -> None:
-        """Also where no inbox asks for them, and where they have left Redis since: or this hub would keep them all."""
-        for session_id in gone:
-            self._shown.pop(session_id, None)
 
     async def _tell_agents(self) -> None:
         cards = await self.live.cards()

@@ -8,7 +8,7 @@ import secrets
 import time
 from base64 import urlsafe_b64encode
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs
@@ -45,18 +45,11 @@ UNREADABLE = (ValueError, IndexError, KeyError, TypeError, RecursionError)
 log = get_logger()
 
 
-def draw_ids() -> Iterator[str]:
-    """Without end, and unguessable; the system is asked for the randomness of many at once."""
-    while True:
-        drawn = secrets.token_bytes(IDS_AT_ONCE * ID_BYTES)
-        for at in range(0, len(drawn), ID_BYTES):
-            yield urlsafe_b64encode(drawn[at : at + ID_BYTES]).decode()
-
-
 class StrictEngine(AsyncServer):  # type: ignore[misc]
     """Refuses requests that no client of ours makes and the library answers; opens a WebSocket without detours."""
 
-    ids = draw_ids()
+    ids: list[str] | None = None
+    """Drawn, and not given out yet."""
     start_service_task: bool
     welcome: Callable[[str, Mapping[str, str]], None]
     """(sid, what of its request counts later): whoever counts sockets."""
@@ -67,7 +60,12 @@ class StrictEngine(AsyncServer):  # type: ignore[misc]
         return asyncio.get_running_loop()
 
     def generate_id(self) -> str:
-        return next(self.ids)
+        """As unguessable as the library's; the system is asked for the randomness of many at once."""
+        if not self.ids:
+            drawn = secrets.token_bytes(IDS_AT_ONCE * ID_BYTES)
+            places = range(0, len(drawn), ID_BYTES)
+            self.ids = [urlsafe_b64encode(drawn[at : at + ID_BYTES]).decode() for at in places]
+        return self.ids.pop()
 
     def create_queue(self, *_: Any, **__: Any) -> Backlog:
         return Backlog(self.loop)

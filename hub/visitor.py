@@ -77,6 +77,7 @@ class VisitorSpace(Space):
     async def disconnect(self, connection: VisitorConnection) -> None:
         if connection.watch is not None:
             self.delivery.unwatch(connection.watch)
+            self.digest.forget_gone(connection.session_id)
         self.live.presence.visitor_goes(connection.visitor_id, connection.session_id)
 
     async def resume(self, connection: VisitorConnection, event: Resume) -> dict[str, Any]:

@@ -69,8 +69,10 @@ def open_office(settings: Settings, live: Live, redis: Redis, database: Database
 @contextlib.asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     task = asyncio.create_task(keep_copies(app.state.office), name="copies")
-    yield
-    await end([task])
+    try:
+        yield
+    finally:
+        await end([task])
 
 
 def api_routes() -> list[BaseRoute]:

@@ -299,6 +299,10 @@ class Sessions:
     async def open_ids(self) -> list[str]:
         return [member.decode() for member in await self.redis.zrange(self.keys.open, 0, -1)]
 
+    async def closed_ids(self, limit: int) -> list[str]:
+        """Those that were closed last and are still in Redis."""
+        return [member.decode() for member in await self.redis.zrange(self.keys.closed, 0, limit - 1, desc=True)]
+
     async def past_holders(self, session_id: str) -> frozenset[str]:
         return read_past_holders(await self.fields(session_id) or {})
 

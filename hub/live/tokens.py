@@ -25,8 +25,8 @@ CLOCKS_APART_S = 5
 ALGORITHM = "HS256"
 TOKEN_MAX = 4096
 """Longer strings are not ours; they are refused before any work goes into them."""
-VERIFIED_KEPT = 4096
-"""Visitors' tokens, of some 200 characters, whose signature is known to be good."""
+VISITOR_TOKEN_MAX, VERIFIED_KEPT = 256, 4096
+"""Visitors' tokens have some 150 characters; so many whose signature is known to be good are remembered."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def sign_visitor(settings: Settings, visitor_id: str, session_id: str) -> str:
 
 def read_visitor(settings: Settings, token: str, max_age: int = VISITOR_TTL_S) -> VisitorClaims:
     """Raises ChatError `unauthorized` for a token that is forged or older than `max_age` in s."""
-    if len(token) > TOKEN_MAX:
+    if len(token) > VISITOR_TOKEN_MAX or not token.isascii():
         raise ChatError("unauthorized")
     try:
         claims, signed_at = verify_visitor(_all_secrets(settings), settings.workspace, token)
@@ -68,7 +68,7 @@ def verify_visitor(secrets: tuple[str, ...], workspace: str, token: str) -> tupl
     """Whom the token names and when it was signed, in s. Raises BadSignature and what a strange payload leads to.
 
     Remembered, since a visitor shows the same one on every page; how old it is and whether its secret still counts is
-    asked each time.
+    asked each time. What is not of the alphabet in a signature is read over: one token can be written in many ways.
     """
     (visitor_id, session_id), signed_at = build_serializer(secrets, workspace).loads(token, return_timestamp=True)
     return VisitorClaims(str(visitor_id), str(session_id)), int(signed_at.timestamp())

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
-import pytest
 from engineio.packet import Packet
 
 from config.events import SessionSummary
+from config.settings import Settings
+from hub.app import Hub
 from hub.delivery import AGENT, VISITOR, Delivery
 from hub.digest import QUIET_KINDS, SLICE, Digest
 from hub.server import Connection
@@ -23,22 +24,59 @@ class Listener(Connection):
         self.count += 1
 
 
-@pytest.mark.parametrize("inboxes", [0, 1])
-async def test_a_hub_forgets_a_visitor_who_has_gone_also_without_an_agent(floor: Floor, inboxes: int) -> None:
+async def test_a_hub_forgets_a_visitor_with_the_last_socket_here(floor: Floor) -> None:
     session_id = await floor.open()
     delivery = Delivery(floor.live.log)
     digest = Digest(floor.live, delivery)
-    digest.inboxes |= {cast(Any, Listener(cast(Any, None), "agent", "/agent", "vi")) for _ in range(inboxes)}
     visitor = Listener(cast(Any, None), "visitor", VISITOR, "vi")
-    watch = delivery.watch(visitor, session_id)
+    watches = [delivery.watch(visitor, session_id) for _ in range(2)]
     digest.forget_shown(session_id)
     await digest._flush({session_id}, set())
-    assert visitor.count == 2
-    assert session_id in digest._shown
+    assert visitor.count == 4
 
-    delivery.unwatch(watch)
+    delivery.unwatch(watches[0])
+    digest.forget_gone(session_id)
+    assert session_id in digest._shown
+    delivery.unwatch(watches[1])
+    digest.forget_gone(session_id)
+    assert digest._shown == {}
     await digest._flush({session_id}, {session_id})
     assert digest._shown == {}
+
+
+async def test_after_a_gap_everything_that_is_shown_is_looked_at_again(floor: Floor) -> None:
+    """An event that the tail never brought: nobody else would tell of it until something else happens."""
+    delivery = Delivery(floor.live.log)
+    digest = Digest(floor.live, delivery)
+    shown, elsewhere, closed = [await floor.open() for _ in range(3)]
+    visitor = Listener(cast(Any, None), "visitor", VISITOR, "vi")
+    delivery.watch(visitor, shown)
+    digest.forget_shown(shown)
+    await digest._flush({shown}, set())
+    before, digest._changed = visitor.count, set()
+    await floor.live.sessions.close(shown, "visitor", author=b"null")
+    await floor.live.sessions.close(closed, "visitor", author=b"null")
+
+    await digest.look_again()
+    assert digest._wake.is_set()
+    await digest._flush(digest._changed, set())
+    assert visitor.count == before + 1
+
+    inbox = Listener(cast(Any, None), "agent", AGENT, "vi")
+    digest.inboxes.add(inbox)
+    digest._changed = set()
+    await digest.look_again()
+    assert digest._changed == {shown, elsewhere, closed}
+
+
+async def test_a_hub_looks_again_when_its_tail_may_have_missed_something(settings: Settings) -> None:
+    hub = Hub(settings)
+    try:
+        await hub.tail.on_slept()
+        assert hub.digest._wake.is_set()
+    finally:
+        await hub.redis.aclose()
+        hub.database.client.close()
 
 
 async def test_many_conversations_are_told_of_in_slices_so_that_messages_come_between(floor: Floor) -> None:
@@ -62,8 +100,9 @@ async def test_where_there_is_no_inbox_nothing_is_read_that_only_inboxes_show(fl
     for kind in QUIET_KINDS:
         digest.note_event(here, kind)
     digest.note_quietly(here)
+    digest.note_presence(here)
     assert not digest._wake.is_set()
-    digest.note_presence(elsewhere)
+    digest.note_event(elsewhere, "assigned")
     digest.note_event(here, "assigned")
     await digest._flush(digest._changed, digest._present)
     assert asked == [1]
@@ -71,7 +110,7 @@ async def test_where_there_is_no_inbox_nothing_is_read_that_only_inboxes_show(fl
     digest.inboxes.add(Listener(cast(Any, None), "agent", AGENT, "vi"))
     digest._changed = set()
     digest.note_event(here, "message")
-    digest.note_quietly(elsewhere)
+    digest.note_presence(elsewhere)
     assert digest._wake.is_set()
     await digest._flush(digest._changed, set())
     assert asked == [1, 2]

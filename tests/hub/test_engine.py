@@ -13,7 +13,7 @@ from uvicorn.server import ServerState
 
 from config.errors import ChatError
 from hub.door import Door
-from hub.engine import ID_BYTES, IDS_AT_ONCE, StrictSocket, draw_ids
+from hub.engine import ID_BYTES, IDS_AT_ONCE, StrictSocket
 from hub.server import Connection, SocketServer, Space
 from tests.hub.test_line import HANDSHAKE, Wire, build, configure
 
@@ -134,8 +134,8 @@ async def test_a_peer_that_answers_no_ping_is_told_goodbye() -> None:
         await checking
 
 
-def test_ids_are_drawn_anew_however_many_there_are() -> None:
-    ids = draw_ids()
-    drawn = {next(ids) for _ in range(3 * IDS_AT_ONCE)}
+async def test_ids_are_drawn_anew_however_many_there_are() -> None:
+    engine = SocketServer(lambda *_: True).eio
+    drawn = {engine.generate_id() for _ in range(3 * IDS_AT_ONCE)}
     assert len(drawn) == 3 * IDS_AT_ONCE
     assert {len(base64.urlsafe_b64decode(one)) for one in drawn} == {ID_BYTES}

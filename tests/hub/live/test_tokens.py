@@ -64,6 +64,15 @@ def test_a_token_that_was_read_before_ends_with_its_secret() -> None:
         read_visitor(make(), token)
 
 
+@pytest.mark.parametrize("junk", ["é", "!" * tokens.VISITOR_TOKEN_MAX])
+def test_another_way_to_write_a_token_takes_no_room_among_those_that_are_remembered(junk: str) -> None:
+    token = sign_visitor(make(), "v1", "s1")
+    kept = tokens.verify_visitor.cache_info().currsize
+    with pytest.raises(ChatError):
+        read_visitor(make(), token + junk)
+    assert tokens.verify_visitor.cache_info().currsize == kept
+
+
 def test_a_retired_secret_still_reads_its_tokens() -> None:
     old = Settings(_env_file=None, secret="o" * 32)
     new = make(secret_retired=("o" * 32,))
