@@ -73,7 +73,8 @@ One message in ten has a word that nobody wrote before, for the index of the arc
     "room": "A delivery is one message at one reader; µs are of the server, for each of them.",
     "connects": """\
 A WebSocket from the first byte to the namespace's answer, then away again. `with resume` also asks for what was written
-meanwhile, as the widget does and no peer can.""",
+meanwhile, as the widget does and no peer can. 500 visitors take turns: after the first time our hub knows their tokens,
+which peers do not ask for.""",
     "idle": "Resident memory of the server with all sockets, less that with the first 200, divided.",
     "growth": """\
 Each conversation has its visitor connected and one agent's socket that watches it. What the same people cost in silence
