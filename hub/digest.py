@@ -119,6 +119,8 @@ class Digest:
         if self.agents_changed or not self.cards:
             self.agents_changed = False
             await self._tell_agents()
+        for session_id in changed:
+            self.forget_gone(session_id)  # who went while the conversation was still being read has been noted since
         ids = [session_id for session_id in changed if self.inboxes or self._has_visitor(session_id)]
         places = await self.live.sessions.places() if ids else {}
         for start in range(0, len(ids), SLICE):

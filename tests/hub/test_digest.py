@@ -40,7 +40,15 @@ async def test_a_hub_forgets_a_visitor_with_the_last_socket_here(floor: Floor) -
     delivery.unwatch(watches[1])
     digest.forget_gone(session_id)
     assert digest._shown == {}
-    await digest._flush({session_id}, {session_id})
+
+
+async def test_a_visitor_who_goes_while_coming_is_forgotten_too(floor: Floor) -> None:
+    """The answer to `resume` is on its way, and notes who it is for, when the socket has ended already."""
+    session_id = await floor.open()
+    digest = Digest(floor.live, Delivery(floor.live.log))
+    digest.forget_gone(session_id)
+    digest.forget_shown(session_id)
+    await digest._flush(digest._changed, set())
     assert digest._shown == {}
 
 
